@@ -1,0 +1,14 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "mesure",
+  targets: [
+    .target(name: "Times"),
+    .target(name: "Expressions", dependencies: ["Times"]),
+    .testTarget(name: "TimesTests", dependencies: ["Times"]),
+    .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
