@@ -67,6 +67,29 @@ public struct Zone: Hashable, Sendable {
     }
   }
 
+  /// The moments at which local clocks show `localSeconds`, ascending: none where a change of clocks skips it, two
+  /// where one repeats it.
+  public func instants(ofLocal localSeconds: Int64) -> [Instant] {
+    var instants: [Instant] = []
+    var index = transitionCount(upTo: localSeconds - 200_000)
+    while index == 0 || transitions[index - 1].at <= localSeconds + 200_000 {
+      let offset = index == 0 ? initialOffsetSeconds : transitions[index - 1].offsetSeconds
+      let start = index == 0 ? Int64.min : transitions[index - 1].at
+      let end = index < transitions.count ? transitions[index].at : Int64.max
+      let candidate = localSeconds - Int64(offset)
+      if candidate >= start, candidate < end { instants.append(Instant(secondsSince1970: candidate)) }
+      index += 1
+      if index > transitions.count { break }
+    }
+    return instants
+  }
+
+  /// The first change of clocks later than a moment.
+  public func nextTransition(after instant: Instant) -> Instant? {
+    let index = transitionCount(upTo: instant.secondsSince1970)
+    return index < transitions.count ? Instant(secondsSince1970: transitions[index].at) : nil
+  }
+
   /// The number of transitions at or before a moment.
   private func transitionCount(upTo seconds: Int64) -> Int {
     var low = 0

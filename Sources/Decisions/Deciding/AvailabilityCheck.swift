@@ -1,0 +1,73 @@
+/// Availability by treatment.
+struct AvailabilityPlan: Sendable {
+  let stopped: [UInt64]
+  let exhausted: [UInt64]
+  let down: [UInt64]
+  let isAnything: Bool
+
+  init(_ availability: Availability, plan: CharterPlan) {
+    let charter = plan.charter
+    func words(_ include: (Action, String) -> Bool) -> [UInt64] {
+      let bits = plan.treatments.indices.filter {
+        include(charter.actions[plan.treatments[$0].action], plan.channelName($0))
+      }
+      return BitWords.words(bits, count: plan.treatments.count)
+    }
+    stopped = words { action, channel in
+      availability.isEverythingStopped || availability.stoppedActions.contains(action.name)
+        || availability.stoppedChannels.contains(channel) || availability.stoppedBrands.contains(action.brand)
+    }
+    exhausted = words { action, channel in
+      availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel)
+    }
+    down = words { _, channel in availability.channelsDown.contains(channel) }
+    isAnything = [stopped, exhausted, down].contains { $0.contains { $0 != 0 } }
+  }
+}
+
+extension Decider {
+  /// Marks the candidates of the occasion as alive: its direction, channels, placement and actions.
+  func ask() {
+    let direction = occasion.direction == .outbound ? plan.outbound : plan.inbound
+    for word in 0..<words { work.alive[word] = direction[word] }
+    if case .inbound(let placement) = occasion.kind, !placement.isEmpty {
+      let placed = plan.placements[Symbol(placement)]
+      for word in 0..<words { work.alive[word] &= ~plan.hasPlacement[word] | (placed?[word] ?? 0) }
+    }
+    if !occasion.channels.isEmpty {
+      for (channel, mask) in zip(plan.charter.channels, plan.channelTreatments)
+      where !occasion.channels.contains(channel.name) {
+        for word in 0..<words { work.alive[word] &= ~mask[word] }
+      }
+    }
+    if !occasion.actions.isEmpty {
+      for (action, range) in zip(plan.charter.actions, plan.actionTreatments)
+      where !occasion.actions.contains(action.name) {
+        for treatment in range { work.alive.clear(treatment) }
+      }
+    }
+  }
+
+  /// Step 1: active, within its dates, not stopped, volume left, channel up.
+  func checkAvailability() {
+    drop(plan.inactive, Fate(.inactive))
+    for index in plan.dated {
+      let action = plan.charter.actions[index]
+      let reason: Reason
+      if let starts = action.starts, now < starts {
+        reason = .notStarted
+      } else if let ends = action.ends, now >= ends {
+        reason = .ended
+      } else {
+        continue
+      }
+      for treatment in plan.actionTreatments[index] where work.alive.bit(treatment) { drop(treatment, Fate(reason)) }
+    }
+    let availability = snapshot.availabilityPlan
+    if availability.isAnything {
+      drop(availability.stopped, Fate(.stopped))
+      drop(availability.exhausted, Fate(.volumeExhausted))
+      drop(availability.down, Fate(.channelDown))
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Expressions
+import Times
+
+/// What a decision reads besides the customer: the charter, the models and what is up, one immutable snapshot.
+public struct Snapshot: Sendable {
+  /// The charter, made ready.
+  public let plan: CharterPlan
+  /// The models.
+  public let models: Models
+  /// What is up, and what is left.
+  public let availability: Availability
+  let availabilityPlan: AvailabilityPlan
+
+  /// Puts a snapshot together.
+  public init(plan: CharterPlan, models: Models? = nil, availability: Availability = Availability()) {
+    self.plan = plan
+    self.models = models ?? Models(plan)
+    self.availability = availability
+    availabilityPlan = AvailabilityPlan(availability, plan: plan)
+  }
+}
+
+/// Decides what to say to a customer, or to stay silent, and writes the reservations into their ledger.
+///
+/// Pure: the same state, occasion, snapshot and moment give the same decision and the same state after it, anywhere
+/// and at any time. The steps and their order stand in docs/DECIDING.md.
+///
+/// - Parameters:
+///   - state: the customer, their contacts and those that share an address or a household; reservations are added.
+///   - occasion: why we decide now.
+///   - snapshot: charter, models and availability.
+///   - now: the moment of the decision.
+///   - workspace: memory to work in; without one the decision allocates its own.
+/// - Returns: the answer and the fate of every candidate.
+public func decide(
+  _ state: inout CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant,
+  workspace: Workspace? = nil
+) -> Decision {
+  let plan = snapshot.plan
+  let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
+  var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
+  let answer = fates.withUnsafeMutableBufferPointer { fates in
+    withSubject(state, plan: plan, now: now) { subject in
+      var decider = Decider(
+        plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject,
+        customer: state.customer, work: usable, fates: fates)
+      return decider.answer(&state)
+    }
+  }
+  return Decision(
+    answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version)
+}
+
+/// Lends the subject of a decision: the customer's row, derived features filled in where the charter has some.
+private func withSubject<Result>(
+  _ state: CustomerState, plan: CharterPlan, now: Instant, _ body: (borrowing Subject) -> Result
+) -> Result {
+  var row = state.customer.row
+  if !plan.charter.features.isEmpty {
+    for feature in plan.charter.features { feature.write(state, now: now, into: &row) }
+  }
+  return body(Subject(key: state.customer.key, row: row, now: now))
+}
+
+/// One decision on its way: each step narrows the candidates and gives those it drops their fate.
+struct Decider {
+  let plan: CharterPlan
+  let snapshot: Snapshot
+  let occasion: Occasion
+  let now: Instant
+  let subject: Subject
+  let customer: Customer
+  let work: Workspace
+  let fates: UnsafeMutableBufferPointer<Fate>
+  let evaluator: ProgramEvaluator
+  /// The decaying sum of contacts that count, in points.
+  var pressure = 0.0
+  /// What the best candidate below its floor lacked, in money.
+  var leastShortfall = Double.infinity
+
+  init(
+    plan: CharterPlan, snapshot: Snapshot, occasion: Occasion, now: Instant, subject: borrowing Subject,
+    customer: Customer, work: Workspace, fates: UnsafeMutableBufferPointer<Fate>
+  ) {
+    self.plan = plan
+    self.snapshot = snapshot
+    self.occasion = occasion
+    self.now = now
+    self.subject = copy subject
+    self.customer = customer
+    self.work = work
+    self.fates = fates
+    evaluator = ProgramEvaluator(plan.charter, now: now)
+  }
+
+  var words: Int { plan.treatmentWords }
+
+  mutating func answer(_ state: inout CustomerState) -> Answer {
+    ask()
+    checkAvailability()
+    checkEngagement()
+    checkConsentAndReach()
+    prepare(state)
+    holdBack(state)
+    score(work.alive)
+    score(work.pool)
+    checkHierarchy()
+    checkFloor()
+    return arbitrate(&state)
+  }
+
+  /// Takes the candidates in `mask` out of the running, with one fate for all.
+  @inline(__always) func drop(_ mask: [UInt64], _ fate: Fate) {
+    mask.withUnsafeBufferPointer { mask in
+      for word in 0..<words {
+        var dead = work.alive[word] & mask[word]
+        guard dead != 0 else { continue }
+        work.alive[word] &= ~dead
+        while dead != 0 {
+          fates[word << 6 | dead.trailingZeroBitCount] = fate
+          dead &= dead &- 1
+        }
+      }
+    }
+  }
+
+  /// Takes one candidate out of the running.
+  @inline(__always) func drop(_ treatment: Int, _ fate: Fate) {
+    work.alive.clear(treatment)
+    fates[treatment] = fate
+  }
+}

@@ -1,0 +1,39 @@
+extension Decider {
+  /// Step 6, first half: orders of silence, then tiers whose condition does not hold.
+  func checkHierarchy() {
+    for (index, silence) in plan.charter.silences.enumerated() {
+      let bit = plan.rules.conditionBit(silence.when)
+      if !work.falseBits.bit(bit) { exclude(plan.silenceTreatments[index], .silenced) }
+    }
+    for (index, tier) in plan.charter.hierarchy.enumerated() {
+      let bit = plan.rules.conditionBit(tier.when)
+      guard bit >= 0 else { continue }
+      if work.falseBits.bit(bit) || work.errorBits.bit(bit) { exclude(plan.tierTreatments[index], .tierClosed) }
+    }
+  }
+
+  /// Candidates below their floor leave the running; the best of them says what silence is worth.
+  mutating func checkFloor() {
+    work.alive.forEachBit(wordCount: words) { index in
+      let shortfall = plan.treatments[index].floor - work.nets[index]
+      guard shortfall > 0 else { return }
+      leastShortfall = min(leastShortfall, shortfall)
+      drop(index, Fate(.belowFloor))
+    }
+    clearBelowFloor(work.pool)
+  }
+
+  func clearBelowFloor(_ mask: UnsafeMutablePointer<UInt64>) {
+    mask.forEachBit(wordCount: words) { index in
+      if work.nets[index] < plan.treatments[index].floor { mask.clear(index) }
+    }
+  }
+
+  private func exclude(_ mask: [UInt64], _ reason: Reason) {
+    drop(mask, Fate(reason))
+    for word in 0..<words {
+      work.pool[word] &= ~mask[word]
+      work.held[word] &= ~mask[word]
+    }
+  }
+}

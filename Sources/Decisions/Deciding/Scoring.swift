@@ -1,0 +1,60 @@
+extension Decider {
+  /// Step 5: propensity, value, lever and relational cost of the candidates in `mask`; those that cannot be scored
+  /// leave it, and are given their fate if they were alive.
+  func score(_ mask: UnsafeMutablePointer<UInt64>) {
+    guard !mask.isEmpty(wordCount: words) else { return }
+    mask.forEachBit(wordCount: words) { work.propensities[$0] = .nan }
+    let candidates = CandidateMask(words: UnsafePointer(mask), wordCount: words)
+    for model in snapshot.models.propensities {
+      model.writePropensities(of: candidates, for: subject, using: evaluator, into: work.propensities)
+    }
+    let wear = plan.charter.wear
+    let wearPerPoint = wear.wear + wear.wearPerPressure * pressure
+    var lastAction = -1
+    var value = Double.nan
+    mask.forEachBit(wordCount: words) { index in
+      plan.treatments.withUnsafeBufferPointer { treatments in
+        let action = treatments[index].action
+        if action != lastAction {
+          lastAction = action
+          value = number(treatments[index].value)
+        }
+        let propensity = work.propensities[index]
+        guard propensity >= 0, propensity <= 1 else { return exclude(index, .propensityUnknown, mask) }
+        guard value.isFinite else { return exclude(index, .valueUnknown, mask) }
+        work.values[index] = value
+        let cost = treatments[index].sendCost + treatments[index].weight * wearPerPoint
+        work.nets[index] = propensity * value * (1 + treatments[index].lever) - cost
+      }
+    }
+  }
+
+  /// The choice that a scored candidate is, at a moment.
+  func choice(_ index: Int, at: Instant) -> Choice {
+    let treatment = plan.treatments[index]
+    let wear = plan.charter.wear
+    return Choice(
+      treatment: index, at: at, propensity: work.propensities[index], value: work.values[index],
+      lever: treatment.lever,
+      cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure),
+      patience: patience(at: at))
+  }
+
+  /// What waiting leaves of a candidate's net value.
+  func patience(at: Instant) -> Double {
+    max(0, 1 - plan.charter.timing.discountPerDay * Double(at - now) / 86_400)
+  }
+
+  private func exclude(_ index: Int, _ reason: Reason, _ mask: UnsafeMutablePointer<UInt64>) {
+    // A candidate that the contact policy already holds back keeps that earlier fate.
+    if mask == work.alive { drop(index, Fate(reason)) } else { mask.clear(index) }
+  }
+
+  private func number(_ quantity: Quantity) -> Double {
+    switch quantity {
+    case .constant(let value): value
+    case .slot(let slot): subject.row.number(slot, type: plan.charter.slotTypes[slot])
+    case .expression(let program): evaluator.number(program, row: subject.row)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// The memory in which one decision after another is made, so that none allocates its own.
+///
+/// It carries nothing from one decision to the next: with a new workspace each decision is the same. Not for two
+/// decisions at once: give each task its own.
+public final class Workspace {
+  /// Candidates still in the running.
+  let alive: UnsafeMutablePointer<UInt64>
+  /// Candidates that only the contact policy holds back.
+  let held: UnsafeMutablePointer<UInt64>
+  /// Of those, the ones whose charter or action prefers not to be replaced.
+  let pool: UnsafeMutablePointer<UInt64>
+  /// A mask for passing questions.
+  let scratch: UnsafeMutablePointer<UInt64>
+  let aliveActions: UnsafeMutablePointer<UInt64>
+  let falseBits: UnsafeMutablePointer<UInt64>
+  let errorBits: UnsafeMutablePointer<UInt64>
+  let propensities: UnsafeMutablePointer<Double>
+  let values: UnsafeMutablePointer<Double>
+  let nets: UnsafeMutablePointer<Double>
+  let treatmentWords: Int
+  let actionWords: Int
+  let ruleWords: Int
+  let treatmentCount: Int
+
+  /// Makes room for decisions under one plan.
+  public init(_ plan: CharterPlan) {
+    treatmentWords = max(1, plan.treatmentWords)
+    actionWords = max(1, plan.actionWords)
+    ruleWords = plan.rules.wordCount
+    treatmentCount = max(1, plan.treatments.count)
+    func words(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+      let words = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
+      words.initialize(repeating: 0, count: count)
+      return words
+    }
+    func numbers(_ count: Int) -> UnsafeMutablePointer<Double> {
+      let numbers = UnsafeMutablePointer<Double>.allocate(capacity: count)
+      numbers.initialize(repeating: .nan, count: count)
+      return numbers
+    }
+    alive = words(treatmentWords)
+    held = words(treatmentWords)
+    pool = words(treatmentWords)
+    scratch = words(treatmentWords)
+    aliveActions = words(actionWords)
+    falseBits = words(ruleWords)
+    errorBits = words(ruleWords)
+    propensities = numbers(treatmentCount)
+    values = numbers(treatmentCount)
+    nets = numbers(treatmentCount)
+  }
+
+  /// Whether decisions under `plan` fit.
+  func fits(_ plan: CharterPlan) -> Bool {
+    plan.treatmentWords <= treatmentWords && plan.actionWords <= actionWords && plan.rules.wordCount <= ruleWords
+      && plan.treatments.count <= treatmentCount
+  }
+
+  deinit {
+    for words in [alive, held, pool, scratch, aliveActions, falseBits, errorBits] { words.deallocate() }
+    for numbers in [propensities, values, nets] { numbers.deallocate() }
+  }
+}

@@ -1,0 +1,66 @@
+import Times
+
+/// One answer: what to say, on which channel, when, and what it is worth.
+public struct Choice: Hashable, Sendable {
+  /// The number of the treatment in the plan; see ``CharterPlan/treatments``.
+  public var treatment: Int
+  /// When to say it: the moment of the decision, or the next permitted one.
+  public var at: Instant
+  /// Chance that the customer accepts, 0 … 1.
+  public var propensity: Double
+  /// Worth in money if so.
+  public var value: Double
+  /// Sum of the levers; 0.5 = +50 %.
+  public var lever: Double
+  /// Relational cost, in money.
+  public var cost: Double
+  /// What waiting takes off the net value, as a factor from 0 to 1; 1 for now.
+  public var patience: Double
+
+  /// P × V × (1 + L), in money.
+  @inlinable public var priority: Double { propensity * value * (1 + lever) }
+  /// (priority − cost) × patience for what is worth something; what is not is worth no more for waiting.
+  @inlinable public var net: Double {
+    let net = priority - cost
+    return net > 0 ? net * patience : net
+  }
+}
+
+/// The decision to stay silent.
+public struct Abstention: Hashable, Sendable {
+  /// How far the candidate got that got furthest.
+  public var reason: Reason
+  /// What silence is worth, in money: what the best candidate that was permitted would have lost below the floor; 0
+  /// when nothing was permitted.
+  public var value: Double
+  /// The net value of the best candidate that only the contact policy held back, in money; 0 when there was none.
+  public var forgone: Double
+  /// When something may have changed; the latest moment at which to look again.
+  public var nextLook: Instant
+}
+
+/// The answer of the hub.
+public enum Answer: Sendable {
+  /// What to say, best first; at least one.
+  case contact([Choice])
+  /// Silence.
+  case abstain(Abstention)
+}
+
+/// The answer, with the fate of every candidate.
+public struct Decision: Sendable {
+  /// What to say, or silence.
+  public var answer: Answer
+  /// One a treatment of the plan, in its order.
+  public var fates: [Fate]
+  /// The charter that decided.
+  public var charterVersion: String
+  /// The models that decided.
+  public var modelVersion: String
+
+  /// What to say; empty for silence.
+  public var choices: [Choice] {
+    if case .contact(let choices) = answer { return choices }
+    return []
+  }
+}

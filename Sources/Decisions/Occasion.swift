@@ -1,0 +1,60 @@
+import Times
+
+/// Why we decide now.
+public struct Occasion: Sendable {
+  /// What opened it.
+  public enum Kind: Hashable, Sendable {
+    /// The customer is here, at a placement of an inbound channel; an empty placement means any.
+    case inbound(placement: String)
+    /// The hub looks over everybody, or somebody asks whether to contact this customer.
+    case outbound
+    /// Something happened; outbound treatments are considered.
+    case event(String)
+    /// A time came; outbound treatments are considered.
+    case timer(String)
+  }
+
+  /// What opened it.
+  public var kind: Kind
+  /// Channels considered, by name; empty: all of the occasion's direction.
+  public var channels: [String]
+  /// Actions considered, by name; empty: all.
+  public var actions: [String]
+  /// The most answers wanted, at least 1.
+  public var answersMax: Int
+
+  /// Makes an occasion.
+  public init(kind: Kind, channels: [String] = [], actions: [String] = [], answersMax: Int = 1) {
+    self.kind = kind
+    self.channels = channels
+    self.actions = actions
+    self.answersMax = max(1, answersMax)
+  }
+
+  /// Who opens the conversation.
+  public var direction: Direction {
+    if case .inbound = kind { return .inbound }
+    return .outbound
+  }
+}
+
+/// What is up, and what is left, at this moment; it changes between decisions, the charter does not.
+public struct Availability: Sendable {
+  /// Everything is stopped.
+  public var isEverythingStopped = false
+  /// Actions stopped by hand, by name.
+  public var stoppedActions: Set<String> = []
+  /// Channels stopped by hand.
+  public var stoppedChannels: Set<String> = []
+  /// Brands stopped by hand.
+  public var stoppedBrands: Set<String> = []
+  /// Actions whose volume is used up.
+  public var exhaustedActions: Set<String> = []
+  /// Channels whose volume is used up.
+  public var exhaustedChannels: Set<String> = []
+  /// Channels that are down.
+  public var channelsDown: Set<String> = []
+
+  /// Everything is up and there is plenty.
+  public init() {}
+}

@@ -1,0 +1,111 @@
+import Expressions
+import Times
+
+/// Treatments that need the same consent.
+struct ConsentPlan: Sendable {
+  let purpose: Int
+  let channel: Int
+  let treatments: [UInt64]
+}
+
+/// A charter made ready to decide: names became positions, rules one index, scopes bit sets.
+///
+/// Made once when a charter is activated; immutable, so that any number of decisions may read it at once.
+public struct CharterPlan: Sendable {
+  /// What it was made from.
+  public let charter: Charter
+  /// By action, then channel as the action lists them; fates and choices speak of their positions here.
+  public let treatments: [TreatmentPlan]
+
+  let rules: RuleBook
+  let policy: PolicyPlan
+  let actionTreatments: [Range<Int>]
+  let outbound: [UInt64]
+  let inbound: [UInt64]
+  let channelTreatments: [[UInt64]]
+  let actionWords: Int
+  let treatmentWords: Int
+  /// Treatments of actions that are switched off.
+  let inactive: [UInt64]
+  /// Actions with a first or a last day.
+  let dated: [Int]
+  let consents: [ConsentPlan]
+  let purposeTreatments: [[UInt64]]
+  /// By channels that need an address.
+  let addressed: [Int]
+  /// Treatments that the holdout leaves out.
+  let heldBack: [UInt64]
+  let holdoutSalt: UInt64
+  let tierTreatments: [[UInt64]]
+  let silenceTreatments: [[UInt64]]
+  /// Treatments whose waiting preference is not to be replaced.
+  let waiting: [UInt64]
+  let placements: [Symbol: [UInt64]]
+  let hasPlacement: [UInt64]
+
+  /// Makes a plan; it trusts that the charter was checked: positions are in range, types fit.
+  public init(_ charter: Charter) {
+    self.charter = charter
+    let treatments = TreatmentPlan.all(of: charter)
+    self.treatments = treatments
+    let count = treatments.count
+    func words(_ include: (TreatmentPlan) -> Bool) -> [UInt64] {
+      BitWords.words(treatments.indices.lazy.filter { include(treatments[$0]) }, count: count)
+    }
+    rules = RuleBook(charter)
+    policy = PolicyPlan(charter, treatments: treatments, conditionBit: rules.conditionBit)
+    actionTreatments = CharterPlan.ranges(charter)
+    actionWords = BitWords.wordCount(charter.actions.count)
+    treatmentWords = BitWords.wordCount(count)
+    outbound = words { charter.channels[$0.channel].direction == .outbound }
+    inbound = words { charter.channels[$0.channel].direction == .inbound }
+    channelTreatments = charter.channels.indices.map { channel in words { $0.channel == channel } }
+    inactive = words { !charter.actions[$0.action].isActive }
+    dated = charter.actions.indices.filter { charter.actions[$0].starts != nil || charter.actions[$0].ends != nil }
+    consents = charter.purposes.indices.filter { charter.purposes[$0].needsConsent }.flatMap { purpose in
+      charter.channels.indices.map { channel in
+        ConsentPlan(
+          purpose: purpose, channel: channel,
+          treatments: words { $0.purpose == purpose && $0.channel == channel })
+      }
+    }.filter { $0.treatments.contains { $0 != 0 } }
+    purposeTreatments = charter.purposes.indices.map { purpose in words { $0.purpose == purpose } }
+    addressed = charter.channels.indices.filter { charter.channels[$0].needsAddress }
+    heldBack = words { charter.purposes[$0.purpose].kind == .marketing }
+    holdoutSalt = charter.holdout.map { Chance.key(of: $0.name) } ?? 0
+    tierTreatments = charter.hierarchy.indices.map { tier in words { $0.tier == tier } }
+    silenceTreatments = charter.silences.map { silence in
+      words { !silence.exceptPurposeKinds.contains(charter.purposes[$0.purpose].kind) }
+    }
+    waiting = words { $0.waiting != .replace }
+    (placements, hasPlacement) = CharterPlan.placements(charter, ranges: actionTreatments, count: count)
+  }
+
+  private static func ranges(_ charter: Charter) -> [Range<Int>] {
+    var start = 0
+    return charter.actions.map { action in
+      defer { start += action.treatments.count }
+      return start..<start + action.treatments.count
+    }
+  }
+
+  private static func placements(
+    _ charter: Charter, ranges: [Range<Int>], count: Int
+  ) -> ([Symbol: [UInt64]], [UInt64]) {
+    var byPlacement: [Symbol: [Int]] = [:]
+    var placed: [Int] = []
+    for (action, range) in zip(charter.actions, ranges) {
+      for (index, treatment) in zip(range, action.treatments) where !treatment.placements.isEmpty {
+        placed.append(index)
+        for placement in treatment.placements { byPlacement[Symbol(placement), default: []].append(index) }
+      }
+    }
+    return (byPlacement.mapValues { BitWords.words($0, count: count) }, BitWords.words(placed, count: count))
+  }
+
+  /// The name of a treatment's action.
+  public func actionName(_ treatment: Int) -> String { charter.actions[treatments[treatment].action].name }
+
+  /// The name of a treatment's channel.
+  public func channelName(_ treatment: Int) -> String { charter.channels[treatments[treatment].channel].name }
+}

@@ -1,0 +1,166 @@
+import Times
+
+/// Where and when a contact rule holds, by numbers.
+struct JurisdictionPlan: Sendable {
+  let country: Symbol
+  let regions: [Symbol]
+  let fromDay: Int
+  let untilDay: Int
+  let isLegal: Bool
+  /// The bit of its condition in the rule book; −1: none.
+  let condition: Int
+
+  init(_ rule: ContactRule, condition: Int) {
+    let jurisdiction = rule.jurisdiction
+    country = jurisdiction.country.isEmpty ? .none : Symbol(jurisdiction.country)
+    regions = jurisdiction.regions.map { Symbol($0) }
+    fromDay = jurisdiction.from?.daysSince1970 ?? .min
+    untilDay = jurisdiction.until?.daysSince1970 ?? .max
+    isLegal = jurisdiction.isLegal
+    self.condition = condition
+  }
+
+  /// Whether it concerns a customer at all, its dates and its condition left aside. A region nobody knows is taken to
+  /// be every one: better a message too few than one against the law.
+  @inline(__always) func concerns(_ customer: Customer) -> Bool {
+    (country == .none || country == customer.country)
+      && (regions.isEmpty || customer.region == .none || regions.contains(customer.region))
+  }
+
+  /// Whether it is in force on a local day.
+  @inline(__always) func isInForce(onDay day: Int) -> Bool { day >= fromDay && day < untilDay }
+}
+
+struct CapPlan: Sendable {
+  let jurisdiction: JurisdictionPlan
+  let applies: [UInt64]
+  let counts: ScopePlan
+  let subject: CapSubject
+  let measure: CapMeasure
+  let reason: Reason
+}
+
+struct SpacingPlan: Sendable {
+  let jurisdiction: JurisdictionPlan
+  let applies: [UInt64]
+  let counts: ScopePlan
+  let seconds: Int64
+}
+
+struct HoursPlan: Sendable {
+  let jurisdiction: JurisdictionPlan
+  let applies: [UInt64]
+  let allowed: [WeeklyHours]
+  let areHolidaysClosed: Bool
+  let reason: Reason
+}
+
+struct SuppressionPlan: Sendable {
+  let jurisdiction: JurisdictionPlan
+  let applies: [UInt64]
+  let causes: ScopePlan
+  let outcomes: UInt8
+  let rule: Suppression
+  let reason: Reason
+}
+
+struct PendingPlan: Sendable {
+  let jurisdiction: JurisdictionPlan
+  let applies: [UInt64]
+  let counts: ScopePlan
+  let seconds: Int64
+  let isSameChannelIncluded: Bool
+}
+
+struct PausePlan: Sendable {
+  let jurisdiction: JurisdictionPlan
+  let applies: [UInt64]
+}
+
+/// A holiday by numbers.
+struct HolidayPlan: Sendable {
+  let day: Int
+  let regions: [Symbol]
+}
+
+/// The contact policy, by numbers: which treatments each rule limits stands in bit sets.
+struct PolicyPlan: Sendable {
+  let caps: [CapPlan]
+  let spacings: [SpacingPlan]
+  let hours: [HoursPlan]
+  let suppressions: [SuppressionPlan]
+  let pendings: [PendingPlan]
+  let pauses: [PausePlan]
+  /// By country, ascending in day.
+  let holidays: [(country: Symbol, days: [HolidayPlan])]
+  /// What pressure, as a cost, is made of.
+  let wearScope: ScopePlan
+
+  init(_ charter: Charter, treatments: [TreatmentPlan], conditionBit: (Rule?) -> Int) {
+    let uncounted = charter.purposes.filter { !$0.counts }.map { Symbol($0.name) }
+    func applies(_ rule: ContactRule) -> [UInt64] {
+      let scope = ScopePlan(rule.limits)
+      let bits = treatments.indices.filter { index in
+        (rule.jurisdiction.isLegal || charter.purposes[treatments[index].purpose].isBlockable)
+          && scope.matches(treatments[index].contact)
+      }
+      return BitWords.words(bits, count: treatments.count)
+    }
+    // Law counts every contact of its kind; the charter says which of its purposes count for its own rules.
+    func counting(_ scope: Scope, _ rule: ContactRule) -> ScopePlan {
+      ScopePlan(scope, uncounted: rule.jurisdiction.isLegal ? [] : uncounted)
+    }
+    func place(_ rule: ContactRule) -> JurisdictionPlan {
+      JurisdictionPlan(rule, condition: conditionBit(rule.when))
+    }
+    caps = charter.policy.caps.map {
+      CapPlan(
+        jurisdiction: place($0.rule), applies: applies($0.rule), counts: counting($0.counts, $0.rule),
+        subject: $0.subject, measure: $0.measure, reason: $0.reason)
+    }
+    spacings = charter.policy.spacings.map {
+      SpacingPlan(
+        jurisdiction: place($0.rule), applies: applies($0.rule), counts: counting($0.counts, $0.rule),
+        seconds: $0.seconds)
+    }
+    hours = charter.policy.hours.map {
+      HoursPlan(
+        jurisdiction: place($0.rule), applies: applies($0.rule), allowed: $0.allowed,
+        areHolidaysClosed: $0.areHolidaysClosed,
+        reason: $0.rule.jurisdiction.isLegal ? .legalHours : .quietHours)
+    }
+    suppressions = charter.policy.suppressions.map {
+      SuppressionPlan(
+        jurisdiction: place($0.rule), applies: applies($0.rule), causes: ScopePlan($0.rule.limits),
+        outcomes: $0.after.reduce(0) { $0 | 1 << $1.rawValue }, rule: $0,
+        reason: $0.rule.jurisdiction.isLegal ? .legalSuppression : .suppressed)
+    }
+    pendings = charter.policy.pendings.map {
+      PendingPlan(
+        jurisdiction: place($0.rule), applies: applies($0.rule), counts: ScopePlan($0.counts), seconds: $0.seconds,
+        isSameChannelIncluded: $0.isSameChannelIncluded)
+    }
+    pauses = charter.policy.pauses.map { PausePlan(jurisdiction: place($0), applies: applies($0)) }
+    holidays = charter.holidays.sorted { $0.key < $1.key }.map { country, days in
+      (
+        Symbol(country),
+        days.map { HolidayPlan(day: $0.date.daysSince1970, regions: $0.regions.map { Symbol($0) }) }
+          .sorted { $0.day < $1.day }
+      )
+    }
+    wearScope = ScopePlan(Scope(), uncounted: uncounted)
+  }
+}
+
+extension Cap {
+  /// The reason a full cap gives.
+  var reason: Reason {
+    if rule.jurisdiction.isLegal { return .legalCap }
+    switch (subject, measure) {
+    case (.address, _): return .addressCap
+    case (.household, _): return .householdCap
+    case (.customer, .contacts): return .cap
+    case (.customer, _): return .pressureCap
+    }
+  }
+}

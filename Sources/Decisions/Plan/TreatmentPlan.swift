@@ -1,0 +1,55 @@
+import Times
+
+/// A treatment with all that a decision reads of it, in one place.
+public struct TreatmentPlan: Sendable {
+  /// The position of its action in ``Charter/actions``.
+  public let action: Int
+  /// The position of its channel in ``Charter/channels``.
+  public let channel: Int
+  /// The position of its action's purpose in ``Charter/purposes``.
+  public let purpose: Int
+  /// The position of its action's issue in ``Charter/issues``.
+  public let issue: Int
+  /// The position of its tier; the tiers' count for issues in none.
+  let tier: Int
+  let propensity: Quantity
+  let value: Quantity
+  /// Sum of the three levers.
+  let lever: Double
+  let sendCost: Double
+  /// Pressure in points.
+  let weight: Double
+  let floor: Double
+  let waiting: WaitingPreference
+  /// What the ledger will say of it, but for time, address and state.
+  let contact: Contact
+}
+
+extension TreatmentPlan {
+  /// The treatments of a charter, by action, then channel as the action lists them.
+  static func all(of charter: Charter) -> [TreatmentPlan] {
+    var tierOfIssue = [Int](repeating: charter.hierarchy.count, count: charter.issues.count)
+    for (index, tier) in charter.hierarchy.enumerated() {
+      for issue in tier.issues { tierOfIssue[issue] = min(tierOfIssue[issue], index) }
+    }
+    return charter.actions.enumerated().flatMap { index, action in
+      let group = charter.groups[action.group]
+      let purpose = charter.purposes[action.purpose]
+      return action.treatments.map { treatment in
+        let channel = charter.channels[treatment.channel]
+        let weightHundredths = treatment.weightHundredths ?? channel.weightHundredths
+        return TreatmentPlan(
+          action: index, channel: treatment.channel, purpose: action.purpose, issue: group.issue,
+          tier: tierOfIssue[group.issue], propensity: treatment.propensity, value: action.value,
+          lever: charter.issues[group.issue].lever + group.lever + action.lever,
+          sendCost: treatment.sendCost ?? channel.sendCost, weight: Double(weightHundredths) / 100,
+          floor: purpose.floor ?? charter.floor, waiting: action.waiting ?? charter.timing.waiting,
+          contact: Contact(
+            at: Instant(secondsSince1970: 0), action: Symbol(action.name), group: Symbol(group.name),
+            issue: Symbol(charter.issues[group.issue].name), channel: Symbol(channel.name), channelKind: channel.kind,
+            direction: channel.direction, purpose: Symbol(purpose.name), purposeKind: purpose.kind,
+            brand: action.brand.isEmpty ? .none : Symbol(action.brand), weightHundredths: weightHundredths))
+      }
+    }
+  }
+}
