@@ -1,0 +1,138 @@
+extension RegionTables {
+  /// How many slots' regions are found before their sets are united. Finding them apart lets the processor overlap
+  /// searches; the regions of a chunk take 512 bytes of stack.
+  private static let chunkSlots = 64
+
+  /// Sets `falseWords` and `errorWords`, of `wordCount` words each, to the union of the sets of the row's regions.
+  func unite(
+    _ row: RowPointers, wordCount: Int, falseWords: UnsafeMutablePointer<UInt64>,
+    errorWords: UnsafeMutablePointer<UInt64>
+  ) {
+    for word in 0..<wordCount {
+      falseWords[word] = alwaysFalse[word]
+      errorWords[word] = alwaysError[word]
+    }
+    withUnsafeTemporaryAllocation(of: Region.self, capacity: RegionTables.chunkSlots) { chunk in
+      for first in stride(from: 0, to: plans.count, by: RegionTables.chunkSlots) {
+        let end = min(first + RegionTables.chunkSlots, plans.count)
+        findRegions(of: first..<end, row, chunk)
+        let found = UnsafeMutableBufferPointer(rebasing: chunk[..<(end - first)])
+        sets.withUnsafeBytes { sets in
+          switch wordCount {
+          case 2: RegionTables.unite(SIMD2<UInt64>.self, found, sets, falseWords, errorWords)
+          case 4: RegionTables.unite(SIMD4<UInt64>.self, found, sets, falseWords, errorWords)
+          default: RegionTables.uniteBlocks(found, sets, falseWords, errorWords)
+          }
+        }
+      }
+    }
+  }
+
+  /// Finds the regions of the slots of some plans, in their order.
+  @inline(__always)
+  private func findRegions(
+    of range: Range<Int>, _ row: RowPointers, _ found: UnsafeMutableBufferPointer<Region>
+  ) {
+    plans.withUnsafeBufferPointer { plans in
+      regions.withUnsafeBufferPointer { regions in
+        cuts.withUnsafeBufferPointer { cuts in
+          var place = range.lowerBound
+          while place < min(range.upperBound, directEnd) {
+            let plan = plans[place]
+            let rank = plan.rank(row) { word in
+              let key = max(word ^ plan.flip, plan.low) &- plan.low
+              return Int(truncatingIfNeeded: min(key, plan.last))
+            }
+            found[place - range.lowerBound] = regions[Int(plan.regions) + rank]
+            place += 1
+          }
+          while place < min(range.upperBound, searchedEnd) {
+            let plan = plans[place]
+            let rank = plan.rank(row) { plan.search(cuts, $0 ^ plan.flip) }
+            found[place - range.lowerBound] = regions[Int(plan.regions) + rank]
+            place += 1
+          }
+          while place < range.upperBound {
+            let plan = plans[place]
+            let rank = plan.rank(row) { plan.search(cuts, SlotKeyKind.doubleKey($0)) }
+            found[place - range.lowerBound] = regions[Int(plan.regions) + rank]
+            place += 1
+          }
+        }
+      }
+    }
+  }
+
+  /// Unites sets that fill one vector.
+  @inline(__always)
+  private static func unite<Words: SIMD>(
+    _: Words.Type, _ found: UnsafeMutableBufferPointer<Region>, _ sets: UnsafeRawBufferPointer,
+    _ falseWords: UnsafeMutablePointer<UInt64>, _ errorWords: UnsafeMutablePointer<UInt64>
+  ) where Words.Scalar == UInt64 {
+    var falses = UnsafeRawPointer(falseWords).loadUnaligned(as: Words.self)
+    var errors = UnsafeRawPointer(errorWords).loadUnaligned(as: Words.self)
+    for region in found {
+      falses |= sets.loadUnaligned(fromByteOffset: Int(region.falseSet) * 8, as: Words.self)
+      errors |= sets.loadUnaligned(fromByteOffset: Int(region.errorSet) * 8, as: Words.self)
+    }
+    UnsafeMutableRawPointer(falseWords).storeBytes(of: falses, as: Words.self)
+    UnsafeMutableRawPointer(errorWords).storeBytes(of: errors, as: Words.self)
+  }
+
+  /// Unites sets of several blocks, skipping the blocks that are empty.
+  private static func uniteBlocks(
+    _ found: UnsafeMutableBufferPointer<Region>, _ sets: UnsafeRawBufferPointer,
+    _ falseWords: UnsafeMutablePointer<UInt64>, _ errorWords: UnsafeMutablePointer<UInt64>
+  ) {
+    for region in found {
+      uniteBlocks(of: Int(region.falseSet), sets, falseWords)
+      if region.errorSet != emptySet { uniteBlocks(of: Int(region.errorSet), sets, errorWords) }
+    }
+  }
+
+  @inline(__always)
+  private static func uniteBlocks(
+    of set: Int, _ sets: UnsafeRawBufferPointer, _ words: UnsafeMutablePointer<UInt64>
+  ) {
+    let header = sets.loadUnaligned(fromByteOffset: (set - 1) * 8, as: UInt64.self)
+    let first = Int(header & 0xFFFF_FFFF)
+    let blockBytes = blockWords * 8
+    var target = UnsafeMutableRawPointer(words) + first * blockBytes
+    var source = set * 8
+    for _ in 0..<Int(header >> 32) {
+      let united =
+        target.loadUnaligned(as: SIMD4<UInt64>.self)
+        | sets.loadUnaligned(fromByteOffset: source, as: SIMD4<UInt64>.self)
+      target.storeBytes(of: united, as: SIMD4<UInt64>.self)
+      target += blockBytes
+      source += blockBytes
+    }
+  }
+}
+
+extension RegionTables.Plan {
+  /// The place of the row's region among the slot's regions.
+  @inline(__always)
+  fileprivate func rank(_ row: RowPointers, ofWord: (UInt64) -> Int) -> Int {
+    let slot = Int(slot)
+    guard slot < row.slotCount else { return Int(SlotState.absent.rawValue) }
+    // The word is read and searched in any state, because a branch that goes wrong costs more than a search.
+    let state = row.states[slot]
+    let ofWord = RegionTables.stateRegions + ofWord(row.words[slot])
+    return state == SlotState.word.rawValue ? ofWord : Int(state & 3)
+  }
+
+  /// How many cuts are at or before a key; without branches.
+  @inline(__always)
+  fileprivate func search(_ cuts: UnsafeBufferPointer<UInt64>, _ key: UInt64) -> Int {
+    var first = Int(cutsStart)
+    var half = (1 << Int(steps)) >> 1
+    while half > 0 {
+      // INVARIANT: the answer, counted from the first cut, is in first..<(first + 2 * half).
+      let isBefore = cuts[first + half - 1] <= key
+      first += isBefore ? half : 0
+      half >>= 1
+    }
+    return first - Int(cutsStart)
+  }
+}
