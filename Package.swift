@@ -6,6 +6,7 @@ let package = Package(
   targets: [
     .target(name: "Times"),
     .target(name: "Expressions", dependencies: ["Times"]),
+    .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .testTarget(name: "TimesTests", dependencies: ["Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
   ],

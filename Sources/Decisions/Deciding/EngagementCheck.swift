@@ -3,7 +3,7 @@ import Expressions
 extension Decider {
   /// Step 2: eligible, applicable, suitable, each at the level of issue, group and action.
   mutating func checkEngagement() {
-    plan.rules.index.evaluate(subject.row, falseBits: work.falseBits, errorBits: work.errorBits)
+    subject.row.withPointers { plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits) }
     for word in 0..<plan.actionWords { work.aliveActions[word] = 0 }
     work.alive.forEachBit(wordCount: words) { work.aliveActions.set(plan.treatments[$0].action) }
     for plane in plan.rules.planes {
@@ -62,7 +62,7 @@ extension Decider {
     if work.falseBits.bit(bit) { return .false }
     if plan.rules.index.hasResidual(bit) {
       var general = GeneralEvaluation(evaluator: evaluator, row: subject.row)
-      let truth = plan.rules.index.evaluateResidual(bit, subject.row, general: &general)
+      let truth = subject.row.withPointers { plan.rules.index.evaluateResidual(bit, $0, general: &general) }
       if truth == .false { return .false }
       if truth == .error { return .error }
     }

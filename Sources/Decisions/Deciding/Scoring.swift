@@ -1,3 +1,5 @@
+import Times
+
 extension Decider {
   /// Step 5: propensity, value, lever and relational cost of the candidates in `mask`; those that cannot be scored
   /// leave it, and are given their fate if they were alive.

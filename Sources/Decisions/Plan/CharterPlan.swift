@@ -50,7 +50,7 @@ public struct CharterPlan: Sendable {
     self.treatments = treatments
     let count = treatments.count
     func words(_ include: (TreatmentPlan) -> Bool) -> [UInt64] {
-      BitWords.words(treatments.indices.lazy.filter { include(treatments[$0]) }, count: count)
+      BitWords.words(treatments.indices.filter { include(treatments[$0]) }, count: count)
     }
     rules = RuleBook(charter)
     policy = PolicyPlan(charter, treatments: treatments, conditionBit: rules.conditionBit)

@@ -81,10 +81,10 @@ struct RuleBook: Sendable {
     }
     self.planes = planes.filter { $0.ruled.contains { $0 != 0 } }
     self.conditionBits = conditionBits
-    wordCount = max(1, BitWords.wordCount(bits.count))
     let index = RuleIndex(bits: bits, slotTypes: charter.slotTypes)
     residualConditions = conditionBits.values.sorted().filter { index.hasResidual($0) }
     self.index = index
+    wordCount = index.wordCount
   }
 
   /// The bit of a condition outside the engagement policy; −1 for none.
