@@ -86,11 +86,11 @@ private func letter(_ truth: Truth) -> String {
   var row = Row(slotCount: 1)
   row.set(0, word: 7)
   var general = ListedRules([.error])
-  let refuted = firstFailing(of: conditions, slotTypes: [.int], row, general: &general)
+  let refuted = Condition.firstFailing(of: conditions, slotTypes: [.int], row, general: &general)
   #expect(try #require(refuted) == (2, .false))
-  let broken = firstFailing(of: Array(conditions[..<2]), slotTypes: [.int], row, general: &general)
+  let broken = Condition.firstFailing(of: Array(conditions[..<2]), slotTypes: [.int], row, general: &general)
   #expect(try #require(broken) == (1, .error))
-  #expect(firstFailing(of: [.constant(true)], slotTypes: [.int], row, general: &general) == nil)
+  #expect(Condition.firstFailing(of: [.constant(true)], slotTypes: [.int], row, general: &general) == nil)
 }
 
 @Test func oneSlotIsOneTestHoweverItIsSaid() {
