@@ -6,8 +6,11 @@ let package = Package(
   targets: [
     .target(name: "Times"),
     .target(name: "Expressions", dependencies: ["Times"]),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "Records", dependencies: ["CSimdjson"]),
     .testTarget(name: "TimesTests", dependencies: ["Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Records"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
