@@ -27,22 +27,6 @@ extern "C" void csimdjson_parser_destroy(csimdjson_parser *parser) { delete pars
 
 extern "C" size_t csimdjson_padding(void) { return simdjson::SIMDJSON_PADDING; }
 
-static csimdjson_status status_of(simdjson::error_code error) {
-  switch (error) {
-  case simdjson::SUCCESS: return CSIMDJSON_PARSED;
-  case simdjson::EMPTY: return CSIMDJSON_EMPTY;
-  case simdjson::DEPTH_ERROR: return CSIMDJSON_TOO_DEEP;
-  case simdjson::STRING_ERROR:
-  case simdjson::UNESCAPED_CHARS:
-  case simdjson::UNCLOSED_STRING: return CSIMDJSON_STRING;
-  case simdjson::NUMBER_ERROR:
-  case simdjson::NUMBER_OUT_OF_RANGE: return CSIMDJSON_NUMBER;
-  case simdjson::UTF8_ERROR: return CSIMDJSON_ENCODING;
-  case simdjson::MEMALLOC: return CSIMDJSON_MEMORY;
-  default: return CSIMDJSON_SYNTAX;
-  }
-}
-
 extern "C" csimdjson_document csimdjson_parse(csimdjson_parser *parser, const uint8_t *bytes, size_t length) {
   // simdjson would grow to just this length, and again for each document a little longer.
   if (parser->parser.capacity() < length) {
@@ -55,7 +39,7 @@ extern "C" csimdjson_document csimdjson_parse(csimdjson_parser *parser, const ui
   simdjson::dom::element root;
   auto error = parser->parser.parse(bytes, length, /* realloc_if_needed */ false).get(root);
   if (error != simdjson::SUCCESS) {
-    return {status_of(error), nullptr, nullptr};
+    return {error == simdjson::MEMALLOC ? CSIMDJSON_MEMORY : CSIMDJSON_REFUSED, nullptr, nullptr};
   }
   return {CSIMDJSON_PARSED, parser->parser.doc.tape.get(), parser->parser.doc.string_buf.get()};
 }

@@ -14,23 +14,13 @@ extern "C" {
 /// Owns the tape and the string buffer of the last document it parsed. Used by one thread at a time.
 typedef struct csimdjson_parser csimdjson_parser;
 
-/// What became of a document. The numbers are ours, so that they outlive simdjson's.
+/// What became of a document. Why one is refused simdjson says only roughly, and not where.
 typedef enum csimdjson_status {
   CSIMDJSON_PARSED = 0,
-  /// Nothing but white space.
-  CSIMDJSON_EMPTY = 1,
-  /// More objects and arrays inside one another than the parser was made for.
-  CSIMDJSON_TOO_DEEP = 2,
-  /// A malformed string, or one with a raw control character or no end.
-  CSIMDJSON_STRING = 3,
-  /// A malformed number, or one that does not fit 64 bits.
-  CSIMDJSON_NUMBER = 4,
-  /// The bytes are not UTF-8.
-  CSIMDJSON_ENCODING = 5,
+  /// Not JSON, not UTF-8, too deep, or with a number that does not fit 64 bits.
+  CSIMDJSON_REFUSED = 1,
   /// Memory could not be had.
-  CSIMDJSON_MEMORY = 6,
-  /// Anything else that is not JSON.
-  CSIMDJSON_SYNTAX = 7
+  CSIMDJSON_MEMORY = 2
 } csimdjson_status;
 
 /// A parsed document. The pointers are null unless `status` is `CSIMDJSON_PARSED`, and hold until the parser's next
