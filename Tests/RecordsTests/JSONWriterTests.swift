@@ -170,7 +170,9 @@ private func randomText(_ generator: inout SeededGenerator) -> String {
   var text = String.UnicodeScalarView()
   for _ in 0..<Int.random(in: 0...12, using: &generator) {
     let range = ranges.randomElement(using: &generator)!
-    text.append(Unicode.Scalar(UInt32.random(in: range, using: &generator)) ?? "?")
+    let scalar = Unicode.Scalar(UInt32.random(in: range, using: &generator)) ?? "?"
+    // Foundation drops a U+FEFF that follows an escape, taking it for a byte order mark.
+    text.append(scalar == "\u{FEFF}" ? "?" : scalar)
   }
   return String(text)
 }

@@ -55,7 +55,7 @@ public struct JSONWriter: Sendable {
   public mutating func endLine() {
     precondition(depth == 0 && !followsKey)
     occupied = 0
-    put(Byte.lineFeed)
+    write(room: 1) { $0.put(Byte.lineFeed) }
   }
 
   /// Writes a key, escaped as needed; its value must follow.
@@ -72,65 +72,47 @@ public struct JSONWriter: Sendable {
 
   /// Writes a key given as UTF-8, escaped as needed; its value must follow.
   public mutating func key(_ name: UnsafeBufferPointer<UInt8>) {
-    string(name)
-    put(Byte.colon)
+    text(name, suffix: Byte.colon)
     followsKey = true
   }
 
   private mutating func begin(_ byte: UInt8) {
     precondition(depth < Self.depthMax)
-    separate()
-    put(byte)
+    let comma = takeComma()
+    write(room: 2) { target in
+      if comma { target.put(Byte.comma) }
+      target.put(byte)
+    }
     occupied <<= 1
     depth += 1
   }
 
   private mutating func end(_ byte: UInt8) {
     precondition(depth > 0 && !followsKey)
-    put(byte)
+    write(room: 1) { $0.put(byte) }
     occupied >>= 1
     depth -= 1
-  }
-
-  /// Writes the comma before a key or an element, where one is due.
-  @inline(__always) private mutating func separate() {
-    if followsKey {
-      followsKey = false
-    } else {
-      if occupied & 1 == 1 { put(Byte.comma) }
-      occupied |= 1
-    }
   }
 
   // MARK: Values
 
   /// Writes a text, escaped as needed.
-  public mutating func string(_ text: String) {
-    var copy = text
-    copy.withUTF8 { string($0) }
+  public mutating func string(_ value: String) {
+    var copy = value
+    copy.withUTF8 { text($0, suffix: nil) }
   }
 
   /// Writes a text given as UTF-8, escaped as needed; bytes that are not UTF-8 become U+FFFD.
-  public mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
-    separate()
-    put(Byte.quote)
-    var index = 0
-    while index < text.count {
-      // A byte becomes six at most, and a character may reach beyond the chunk.
-      reserve(6 * Self.chunkBytes + 8)
-      let stop = min(text.count, index + Self.chunkBytes)
-      storage.withUnsafeMutableBufferPointer { target in
-        while index < stop { JSONEscaping.escape(text, &index, into: target, &count) }
-      }
-    }
-    put(Byte.quote)
-  }
+  public mutating func string(_ value: UnsafeBufferPointer<UInt8>) { text(value, suffix: nil) }
 
   /// Writes a whole number.
   public mutating func int(_ value: Int64) {
-    separate()
-    if value < 0 { put(Byte.minus) }
-    digits(value.magnitude)
+    let comma = takeComma()
+    write(room: 22) { target in
+      if comma { target.put(Byte.comma) }
+      if value < 0 { target.put(Byte.minus) }
+      target.put(digitsOf: value.magnitude)
+    }
   }
 
   /// Writes a whole number.
@@ -138,24 +120,27 @@ public struct JSONWriter: Sendable {
 
   /// Writes a whole number that is not negative.
   public mutating func uint(_ value: UInt64) {
-    separate()
-    digits(value)
+    let comma = takeComma()
+    write(room: 21) { target in
+      if comma { target.put(Byte.comma) }
+      target.put(digitsOf: value)
+    }
   }
 
   /// Writes the shortest decimal that reads back as the same double; NaN and the infinities, which JSON cannot say,
   /// become null.
   public mutating func double(_ value: Double) {
     guard value.isFinite else { return null() }
-    separate()
     // Whole numbers of fewer than sixteen digits are what `description` writes, with `.0` after them.
     if abs(value) < 1e15, value != 0, let whole = Int64(exactly: value) {
-      if whole < 0 { put(Byte.minus) }
-      digits(whole.magnitude)
-      put(Byte.dot)
-      return put(Byte.zero)
+      int(whole)
+      return write(room: 2) { target in
+        target.put(Byte.dot)
+        target.put(Byte.zero)
+      }
     }
-    var text = value.description
-    text.withUTF8 { raw($0) }
+    var shortest = value.description
+    shortest.withUTF8 { word($0) }
   }
 
   /// Writes an amount with `places` decimals, 0 ... ``placesMax``, so that 3.3 with two is `3.30`.
@@ -170,134 +155,80 @@ public struct JSONWriter: Sendable {
     let scaled = abs(value) * Double(power)
     guard scaled < 0x1p50 else { return double(value) }
     let units = UInt64(scaled + scaled * 0x1p-51 + 0.5)
-    separate()
-    if value < 0 && units > 0 { put(Byte.minus) }
-    digits(units / power)
-    guard places > 0 else { return }
-    put(Byte.dot)
-    var rest = units % power
-    for _ in 0..<places {
-      power /= 10
-      put(Byte.zero + UInt8(rest / power))
-      rest %= power
+    let comma = takeComma()
+    write(room: 24) { target in
+      if comma { target.put(Byte.comma) }
+      if value < 0 && units > 0 { target.put(Byte.minus) }
+      target.put(digitsOf: units / power)
+      guard places > 0 else { return }
+      target.put(Byte.dot)
+      // A leading one keeps the zeros after the point.
+      target.put(decimalsOf: power + units % power)
     }
   }
 
   /// Writes `true` or `false`.
-  public mutating func bool(_ value: Bool) {
-    separate()
-    raw(value ? "true" : "false")
-  }
+  public mutating func bool(_ value: Bool) { word(value ? "true" : "false") }
 
   /// Writes `null`.
-  public mutating func null() {
-    separate()
-    raw("null")
-  }
+  public mutating func null() { word("null") }
 
   // MARK: Bytes
 
-  private mutating func reserve(_ more: Int) {
-    guard storage.count < count + more else { return }
-    storage.append(contentsOf: repeatElement(0, count: max(storage.count, more)))
-  }
-
-  @inline(__always) private mutating func put(_ byte: UInt8) {
-    reserve(1)
-    storage[count] = byte
-    count += 1
-  }
-
-  private mutating func raw(_ text: StaticString) {
-    raw(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  private mutating func raw(_ text: UnsafeBufferPointer<UInt8>) {
-    reserve(text.count)
-    storage.withUnsafeMutableBufferPointer { target in
-      for index in 0..<text.count { target[count + index] = text[index] }
+  /// Whether a comma is due before what is written next, which is then accounted for.
+  @inline(__always) private mutating func takeComma() -> Bool {
+    if followsKey {
+      followsKey = false
+      return false
     }
-    count += text.count
+    let isDue = occupied & 1 == 1
+    occupied |= 1
+    return isDue
   }
 
-  private mutating func digits(_ value: UInt64) {
-    reserve(20)
-    var length = 1
-    var limit: UInt64 = 10
-    while length < 20 && value >= limit {
-      length += 1
-      // 10^20 does not fit, and is not looked at.
-      limit &*= 10
+  private mutating func word(_ word: StaticString) {
+    self.word(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
+  private mutating func word(_ word: UnsafeBufferPointer<UInt8>) {
+    let comma = takeComma()
+    write(room: word.count + 1) { target in
+      if comma { target.put(Byte.comma) }
+      for byte in word { target.put(byte) }
     }
-    storage.withUnsafeMutableBufferPointer { target in
-      var rest = value
-      var index = count + length
-      while index > count {
-        index -= 1
-        target[index] = Byte.zero + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
+  }
+
+  private mutating func text(_ text: UnsafeBufferPointer<UInt8>, suffix: UInt8?) {
+    let comma = takeComma()
+    var index = 0
+    repeat {
+      // A byte becomes six at most; a character may reach three bytes beyond the chunk, and be replaced by three.
+      let stop = min(text.count, index + Self.chunkBytes)
+      write(room: 6 * (stop - index) + 16) { target in
+        if index == 0 {
+          if comma { target.put(Byte.comma) }
+          target.put(Byte.quote)
+        }
+        JSONEscaping.escape(text, &index, to: stop, into: &target)
+        if index >= text.count {
+          target.put(Byte.quote)
+          if let suffix { target.put(suffix) }
+        }
       }
-    }
-    count += length
-  }
-}
-
-/// Escaping of text, a character at a time.
-private enum JSONEscaping {
-  private static let hexadecimal: StaticString = "0123456789abcdef"
-
-  /// Writes the character at `index` and moves past it. The target has room for eight bytes.
-  @inline(__always) static func escape(
-    _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, into target: UnsafeMutableBufferPointer<UInt8>,
-    _ count: inout Int
-  ) {
-    let byte = text[index]
-    if byte >= Byte.space && byte < 0x80 && byte != Byte.quote && byte != Byte.backslash {
-      target[count] = byte
-      count += 1
-      index += 1
-    } else {
-      escapeRare(text, &index, into: target, &count)
-    }
+    } while index < text.count
   }
 
-  private static func escapeRare(
-    _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, into target: UnsafeMutableBufferPointer<UInt8>,
-    _ count: inout Int
-  ) {
-    let byte = text[index]
-    guard byte < 0x80 else {
-      let length = UTF8Text.sequenceLength(text, at: index)
-      let replacement: StaticString = "\u{FFFD}"
-      let source = length > 0 ? text.baseAddress.map { $0 + index } : replacement.utf8Start
-      for offset in 0..<(length > 0 ? length : 3) { target[count + offset] = source?[offset] ?? 0 }
-      count += length > 0 ? length : 3
-      index += max(1, length)
-      return
+  /// Makes room, and lets `body` write into it without further checks.
+  @inline(__always) private mutating func write(room: Int, _ body: (inout JSONTarget) -> Void) {
+    if storage.count < count + room {
+      storage.append(contentsOf: repeatElement(0, count: max(storage.count, room)))
     }
-    target[count] = Byte.backslash
-    target[count + 1] = shortForm(byte)
-    count += 2
-    index += 1
-    if target[count - 1] == UInt8(ascii: "u") {
-      target[count] = Byte.zero
-      target[count + 1] = Byte.zero
-      target[count + 2] = hexadecimal.utf8Start[Int(byte >> 4)]
-      target[count + 3] = hexadecimal.utf8Start[Int(byte & 15)]
-      count += 4
-    }
-  }
-
-  /// What follows the backslash.
-  private static func shortForm(_ byte: UInt8) -> UInt8 {
-    switch byte {
-    case Byte.quote, Byte.backslash: byte
-    case 8: UInt8(ascii: "b")
-    case 9: UInt8(ascii: "t")
-    case 10: UInt8(ascii: "n")
-    case 12: UInt8(ascii: "f")
-    case 13: UInt8(ascii: "r")
-    default: UInt8(ascii: "u")
+    let start = count
+    count = storage.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return start }
+      var target = JSONTarget(next: base + start)
+      body(&target)
+      return target.next - base
     }
   }
 }
