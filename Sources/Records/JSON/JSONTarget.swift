@@ -30,6 +30,19 @@ struct JSONTarget {
     before.pointee = covered
   }
 
+  /// Writes bytes of text as they are, unless one of them is a control character, a quote, a backslash or beyond ASCII
+  /// (or, seldom, follows such a byte); false then, and nothing is written.
+  @inline(__always) mutating func putPlain<Word: FixedWidthInteger & UnsignedInteger>(_ word: Word) -> Bool {
+    let ones = Word.max / 0xFF
+    let control = word &- ones &* 0x20
+    let quote = (word ^ ones &* 0x22) &- ones
+    let backslash = (word ^ ones &* 0x5C) &- ones
+    guard (word | control | quote | backslash) & (ones &<< 7) == 0 else { return false }
+    UnsafeMutableRawPointer(next).storeBytes(of: word, as: Word.self)
+    next += Word.bitWidth / 8
+    return true
+  }
+
   private static func digitCount(_ value: UInt64) -> Int {
     var count = 1
     var limit: UInt64 = 10
@@ -46,56 +59,52 @@ struct JSONTarget {
 enum JSONEscaping {
   private static let hexadecimal: StaticString = "0123456789abcdef"
 
-  /// Writes the characters that begin between `index` and `stop`, six bytes at most for each of theirs, and moves
-  /// `index` past them.
+  /// Writes the characters that begin between `start` and `stop`, six bytes at most for each of theirs.
+  /// - Returns: the index after them.
   @inline(__always) static func escape(
-    _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, to stop: Int, into target: inout JSONTarget
-  ) {
-    guard let base = UnsafeRawPointer(text.baseAddress) else { return }
+    _ text: UnsafeBufferPointer<UInt8>, from start: Int, to stop: Int, into target: inout JSONTarget
+  ) -> Int {
+    guard let base = UnsafeRawPointer(text.baseAddress) else { return start }
+    // Copies, so that they stay in registers.
+    var index = start
+    var next = target
     while index < stop {
-      if index + 8 <= stop {
-        let word = (base + index).loadUnaligned(as: UInt64.self)
-        if isPlain(word) {
-          UnsafeMutableRawPointer(target.next).storeBytes(of: word, as: UInt64.self)
-          target.next += 8
-          index += 8
-          continue
-        }
-      }
-      let byte = text[index]
-      if byte >= Byte.space && byte < 0x80 && byte != Byte.quote && byte != Byte.backslash {
-        target.put(byte)
+      let left = stop - index
+      if left >= 8, next.putPlain((base + index).loadUnaligned(as: UInt64.self)) {
+        index += 8
+      } else if left >= 4, next.putPlain((base + index).loadUnaligned(as: UInt32.self)) {
+        index += 4
+      } else if isPlain(text[index]) {
+        next.put(text[index])
         index += 1
       } else {
-        escapeRare(text, &index, into: &target)
+        (index, next) = escapeRare(text, index, next)
       }
     }
+    target = next
+    return index
   }
 
-  /// Whether none of eight bytes is a control character, a quote, a backslash or beyond ASCII. May wrongly say no.
-  @inline(__always) private static func isPlain(_ word: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let control = word &- ones &* 0x20
-    let quote = (word ^ ones &* 0x22) &- ones
-    let backslash = (word ^ ones &* 0x5C) &- ones
-    return (word | control | quote | backslash) & (ones << 7) == 0
+  @inline(__always) private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= Byte.space && byte < 0x80 && byte != Byte.quote && byte != Byte.backslash
   }
 
-  private static func escapeRare(
-    _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, into target: inout JSONTarget
-  ) {
+  @inline(never) private static func escapeRare(
+    _ text: UnsafeBufferPointer<UInt8>, _ index: Int, _ target: JSONTarget
+  ) -> (Int, JSONTarget) {
+    var target = target
     let byte = text[index]
     guard byte < 0x80 else {
       let length = UTF8Text.sequenceLength(text, at: index)
       if length > 0 {
         for offset in 0..<length { target.put(text[index + offset]) }
       } else {
-        for byte in [0xEF, 0xBF, 0xBD] as [UInt8] { target.put(byte) }
+        target.put(0xEF)
+        target.put(0xBF)
+        target.put(0xBD)
       }
-      index += max(1, length)
-      return
+      return (index + max(1, length), target)
     }
-    index += 1
     target.put(Byte.backslash)
     let form = shortForm(byte)
     target.put(form)
@@ -105,6 +114,7 @@ enum JSONEscaping {
       target.put(hexadecimal.utf8Start[Int(byte >> 4)])
       target.put(hexadecimal.utf8Start[Int(byte & 15)])
     }
+    return (index + 1, target)
   }
 
   /// What follows the backslash.

@@ -1,40 +1,43 @@
 /// Writes JSON (RFC 8259) into a buffer that is used again: what is written is always valid, in UTF-8, without spaces.
 ///
 /// Commas and colons come by themselves. The caller keeps the grammar: within an object, each value follows its key;
-/// what begins ends; at most ``depthMax`` objects and arrays stand in one another.
-public struct JSONWriter: Sendable {
-  /// How deep objects and arrays may stand in one another.
-  public static let depthMax = 127
+/// what begins ends.
+///
+/// It cannot be copied, and so writes without asking each time whether someone else sees its buffer.
+// Sendable although it holds a pointer: what that points to belongs to this value alone, which has no second copy.
+public struct JSONWriter: ~Copyable, @unchecked Sendable {
   /// The most decimals of ``decimal(_:places:)``.
   public static let placesMax = 4
   /// How much text is escaped between two looks at the room left.
   private static let chunkBytes = 256
 
-  private var storage: [UInt8]
+  private var storage: UnsafeMutableBufferPointer<UInt8>
   /// How many bytes were written.
   public private(set) var count = 0
-  /// One bit for each open object or array, the innermost lowest: whether something stands in it already.
-  private var occupied: UInt128 = 0
+  /// What stands before the next byte. An outer object or array needs no memory: it holds at least the inner one.
+  private enum Before { case nothing, value, key }
+  private var before = Before.nothing
+  /// How many objects and arrays are open.
   private var depth = 0
-  private var followsKey = false
 
   /// Makes a writer with room for `capacity` bytes; more is made as needed.
-  public init(capacity: Int = 1_024) { storage = Array(repeating: 0, count: max(64, capacity)) }
+  public init(capacity: Int = 1_024) { storage = .allocate(capacity: max(64, capacity)) }
+
+  deinit { storage.deallocate() }
 
   /// A copy of what was written.
   public var bytes: [UInt8] { Array(storage[..<count]) }
 
   /// Gives what was written to `body`; it holds until `body` returns.
   public func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
-    try storage.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<count])) }
+    try body(UnsafeBufferPointer(rebasing: storage[..<count]))
   }
 
   /// Forgets what was written and keeps the room.
   public mutating func removeAll() {
     count = 0
-    occupied = 0
+    before = .nothing
     depth = 0
-    followsKey = false
   }
 
   // MARK: Structure
@@ -53,19 +56,19 @@ public struct JSONWriter: Sendable {
 
   /// Ends a line of JSON Lines, after its value and outside of all objects and arrays.
   public mutating func endLine() {
-    precondition(depth == 0 && !followsKey)
-    occupied = 0
+    precondition(depth == 0 && before != .key)
+    before = .nothing
     write(room: 1) { $0.put(Byte.lineFeed) }
   }
 
   /// Writes a key, escaped as needed; its value must follow.
   public mutating func key(_ name: StaticString) {
-    guard name.hasPointerRepresentation else { return key(name.description) }
+    guard name.hasPointerRepresentation else { return key(string: name.description) }
     key(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
   }
 
   /// Writes a key, escaped as needed; its value must follow.
-  public mutating func key(_ name: String) {
+  public mutating func key(string name: String) {
     var copy = name
     copy.withUTF8 { key($0) }
   }
@@ -73,24 +76,23 @@ public struct JSONWriter: Sendable {
   /// Writes a key given as UTF-8, escaped as needed; its value must follow.
   public mutating func key(_ name: UnsafeBufferPointer<UInt8>) {
     text(name, suffix: Byte.colon)
-    followsKey = true
+    before = .key
   }
 
   private mutating func begin(_ byte: UInt8) {
-    precondition(depth < Self.depthMax)
     let comma = takeComma()
     write(room: 2) { target in
       if comma { target.put(Byte.comma) }
       target.put(byte)
     }
-    occupied <<= 1
+    before = .nothing
     depth += 1
   }
 
   private mutating func end(_ byte: UInt8) {
-    precondition(depth > 0 && !followsKey)
+    precondition(depth > 0 && before != .key)
     write(room: 1) { $0.put(byte) }
-    occupied >>= 1
+    before = .value
     depth -= 1
   }
 
@@ -177,12 +179,8 @@ public struct JSONWriter: Sendable {
 
   /// Whether a comma is due before what is written next, which is then accounted for.
   @inline(__always) private mutating func takeComma() -> Bool {
-    if followsKey {
-      followsKey = false
-      return false
-    }
-    let isDue = occupied & 1 == 1
-    occupied |= 1
+    let isDue = before == .value
+    before = .value
     return isDue
   }
 
@@ -209,7 +207,7 @@ public struct JSONWriter: Sendable {
           if comma { target.put(Byte.comma) }
           target.put(Byte.quote)
         }
-        JSONEscaping.escape(text, &index, to: stop, into: &target)
+        index = JSONEscaping.escape(text, from: index, to: stop, into: &target)
         if index >= text.count {
           target.put(Byte.quote)
           if let suffix { target.put(suffix) }
@@ -220,15 +218,17 @@ public struct JSONWriter: Sendable {
 
   /// Makes room, and lets `body` write into it without further checks.
   @inline(__always) private mutating func write(room: Int, _ body: (inout JSONTarget) -> Void) {
-    if storage.count < count + room {
-      storage.append(contentsOf: repeatElement(0, count: max(storage.count, room)))
-    }
-    let start = count
-    count = storage.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return start }
-      var target = JSONTarget(next: base + start)
-      body(&target)
-      return target.next - base
-    }
+    if storage.count - count < room { grow(by: room) }
+    guard let base = storage.baseAddress else { return }
+    var target = JSONTarget(next: base + count)
+    body(&target)
+    count = target.next - base
+  }
+
+  @inline(never) private mutating func grow(by room: Int) {
+    let grown = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: storage.count + max(storage.count, room))
+    _ = grown.update(fromContentsOf: storage[..<count])
+    storage.deallocate()
+    storage = grown
   }
 }
