@@ -4,8 +4,9 @@
 /// what begins ends.
 ///
 /// It cannot be copied, and so writes without asking each time whether someone else sees its buffer.
-// Sendable although it holds a pointer: what that points to belongs to this value alone, which has no second copy.
 public struct JSONWriter: ~Copyable, @unchecked Sendable {
+  // Sendable although it holds a pointer: what that points to belongs to this value alone, which has no second copy.
+
   /// The most decimals of ``decimal(_:places:)``.
   public static let placesMax = 4
   /// How much text is escaped between two looks at the room left.
