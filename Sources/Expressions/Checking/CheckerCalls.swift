@@ -61,12 +61,11 @@ extension Checker {
   private func resultDepth(_ name: String, _ operands: [NodeID]) -> Int {
     let deepest = operands.map { depths[$0] }.max() ?? 0
     switch name {
-    case "optional.of", "optional.ofNonZeroValue", "[].split", "split": return deepest + 1
+    case "optional.of", "optional.ofNonZeroValue", "split": return deepest + 1
     case "_[_]": return max(0, deepest - 1)
     case "_[?_]", "optional.none": return max(1, deepest)
     default:
-      let isHosts = environment.functions.contains { $0.signature.name == name }
-      return isHosts ? deepest + CheckingLimits.hostValueDepthMax : deepest
+      return environment.hostFunctionNames.contains(name) ? deepest + CheckingLimits.hostValueDepthMax : deepest
     }
   }
 

@@ -17,6 +17,8 @@ public struct Environment: Sendable {
   let signatures: [String: [FunctionSignature]]
   /// The most dots in the name of a variable or type; longer chains need not be looked up.
   let dotsMax: Int
+  /// The names of ``functions``.
+  let hostFunctionNames: Set<String>
 
   /// Makes an environment on top of the standard functions. A later declaration replaces an earlier one of its name.
   public init(
@@ -27,6 +29,7 @@ public struct Environment: Sendable {
     self.functions = functions
     self.container = container
     self.derive = derive
+    hostFunctionNames = Set(functions.map(\.signature.name))
     var signatures = Environment.standardSignatures
     for function in functions { signatures[function.signature.name, default: []].append(function.signature) }
     self.signatures = signatures

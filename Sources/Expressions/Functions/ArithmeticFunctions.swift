@@ -104,20 +104,30 @@ extension Builtin {
     case (.add, .timestamp(let moment), .duration(let length)), (.add, .duration(let length), .timestamp(let moment)):
       return .timestamp(try moment.adding(length))
     case (.subtract, .timestamp(let moment), .duration(let length)):
-      return .timestamp(try moment.adding(.zero - length))
+      return .timestamp(try moment.adding(.zero - bounded(length)))
     case (.subtract, .timestamp(let a), .timestamp(let b)):
+      let (seconds, overflows) = a.seconds.subtractingReportingOverflow(b.seconds)
+      if overflows { throw lengthOutOfRange() }
       return .duration(
-        try checked(.seconds(a.seconds - b.seconds) + .nanoseconds(Int64(a.nanoseconds) - Int64(b.nanoseconds))))
-    case (.add, .duration(let a), .duration(let b)): return .duration(try checked(a + b))
-    case (.subtract, .duration(let a), .duration(let b)): return .duration(try checked(a - b))
+        try checked(.seconds(seconds) + .nanoseconds(Int64(a.nanoseconds) - Int64(b.nanoseconds))))
+    case (.add, .duration(let a), .duration(let b)): return .duration(try checked(bounded(a) + bounded(b)))
+    case (.subtract, .duration(let a), .duration(let b)): return .duration(try checked(bounded(a) - bounded(b)))
     default: return nil
     }
   }
 
+  private func lengthOutOfRange() -> EvaluationError {
+    EvaluationError(.outOfRange, "the length of time is out of range (about 292 years)")
+  }
+
   private func checked(_ length: Duration) throws(EvaluationError) -> Duration {
-    guard length.nanosecondsExactly != nil else {
-      throw EvaluationError(.outOfRange, "the length of time is out of range (about 292 years)")
-    }
+    guard length.nanosecondsExactly != nil else { throw lengthOutOfRange() }
+    return length
+  }
+
+  /// Refuses lengths of the host that could not even be added.
+  private func bounded(_ length: Duration) throws(EvaluationError) -> Duration {
+    guard length.components.seconds.magnitude < 1 << 60 else { throw lengthOutOfRange() }
     return length
   }
 }
@@ -127,8 +137,10 @@ extension Timestamp {
   func adding(_ length: Duration) throws(EvaluationError) -> Timestamp {
     let (seconds, attoseconds) = length.components
     let nanoseconds = Int64(nanoseconds) + attoseconds / 1_000_000_000
+    let (sum, overflows) = self.seconds.addingReportingOverflow(seconds)
     let result = Timestamp(
-      seconds: self.seconds + seconds + nanoseconds.quotientFloored(by: 1_000_000_000),
+      // Far outside the range either way, so that the check below refuses it.
+      seconds: overflows ? .max : sum &+ nanoseconds.quotientFloored(by: 1_000_000_000),
       nanoseconds: Int32(nanoseconds.remainderFloored(by: 1_000_000_000)))
     guard result.isInRange else {
       throw EvaluationError(.outOfRange, "the timestamp is out of range (years 1 to 9999)")
