@@ -143,6 +143,7 @@ struct TypeInference {
     switch (a, b) {
     case (.dyn, _), (.parameter, _): return true
     case (_, .dyn), (_, .parameter): return false
+    case (_, .null): return takesNull(a)
     case (.type, .type): return true
     case (.list, .list), (.map, .map), (.optional, .optional): break
     case (.generic(let name, let inner), .generic(let other, let otherInner)):

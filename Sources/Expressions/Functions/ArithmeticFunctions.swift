@@ -67,7 +67,8 @@ extension Builtin {
   }
 
   private func overflow() -> EvaluationError {
-    EvaluationError(.overflow, "overflow: the result of `\(OperatorName.sign(of: rawValue) ?? rawValue)` is out of range")
+    EvaluationError(
+      .overflow, "overflow: the result of `\(OperatorName.sign(of: rawValue) ?? rawValue)` is out of range")
   }
 
   private func integer<T: FixedWidthInteger>(_ a: T, _ b: T) throws(EvaluationError) -> T {

@@ -10,7 +10,8 @@ extension Builtin {
     }
   }
 
-  private func isMember(_ value: Value, of collection: Value, _ meter: inout CostMeter) throws(EvaluationError) -> Bool? {
+  private func isMember(_ value: Value, of collection: Value, _ meter: inout CostMeter) throws(EvaluationError) -> Bool?
+  {
     try meter.charge(collection.shallowSize)
     switch collection {
     case .list(let list):

@@ -25,7 +25,8 @@ enum FormatText {
       guard let clause = rest.popFirst() else { throw unparsable("unexpected end of string") }
       guard clauses.contains(clause) else { throw unparsable("unrecognized formatting clause \"\(clause)\"") }
       guard next < values.count else {
-        throw EvaluationError(.indexOutOfRange, "`format` has no value for clause \(next + 1): index \(next) out of range")
+        throw EvaluationError(
+          .indexOutOfRange, "`format` has no value for clause \(next + 1): index \(next) out of range")
       }
       let text = try self.text(clause, values[next], precision: precision, &meter)
       try meter.charge(text.utf8.count)

@@ -76,7 +76,9 @@ extension Builtin {
 
   private func join(_ arguments: [Value], _ meter: inout CostMeter) throws(EvaluationError) -> Value? {
     var separator = ""
-    if arguments.count == 2, case .string(let given) = arguments[1] { separator = given } else if arguments.count != 1 {
+    if arguments.count == 2, case .string(let given) = arguments[1] {
+      separator = given
+    } else if arguments.count != 1 {
       return nil
     }
     guard case .list(let list)? = arguments.first else { return nil }

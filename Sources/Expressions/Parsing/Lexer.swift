@@ -138,7 +138,8 @@ struct Lexer {
 
   /// The length of a prefix such as `r`, `b` or `br` with a quote behind it.
   private func stringPrefixLength() -> Int? {
-    let isPrefix = { (byte: UInt8?) in byte.map { [UInt8(ascii: "r"), UInt8(ascii: "b")].contains($0 | 0x20) } ?? false }
+    let isPrefix = { (byte: UInt8?) in byte.map { [UInt8(ascii: "r"), UInt8(ascii: "b")].contains($0 | 0x20) } ?? false
+    }
     let isQuote = { (byte: UInt8?) in byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
     guard isPrefix(peek()) else { return nil }
     if isQuote(peek(1)) { return 1 }

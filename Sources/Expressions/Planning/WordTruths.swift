@@ -103,7 +103,8 @@ extension WordPlanner {
   private mutating func slotComparison(
     _ slot: Int, _ type: ValueType, _ value: Value, _ mask: UInt8
   ) -> WordInstruction? {
-    guard let (operation, word) = comparisonWord(type, value, isOrder: mask & ComparisonMask.unordered == 0 && mask != 2)
+    guard
+      let (operation, word) = comparisonWord(type, value, isOrder: mask & ComparisonMask.unordered == 0 && mask != 2)
     else { return nil }
     var instruction = slotInstruction(operation, slot)
     instruction.mask = mask
