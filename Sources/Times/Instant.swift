@@ -9,6 +9,7 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Makes the moment `secondsSince1970` seconds after the start of 1970, UTC.
   @inlinable public init(secondsSince1970: Int64) { self.secondsSince1970 = secondsSince1970 }
 
+  /// Whether `a` is earlier.
   @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.secondsSince1970 < b.secondsSince1970 }
 
   /// The moment `seconds` later; wraps at the edges of 64 bits, far outside any calendar.

@@ -7,7 +7,7 @@ public struct Zone: Hashable, Sendable {
   public struct Transition: Hashable, Sendable {
     /// Seconds since 1970-01-01T00:00:00Z.
     public var at: Int64
-    /// Seconds east of UTC; west is negative.
+    /// Seconds east of UTC; west is negative. Real zones stay within 26 hours, which ``Zone`` counts on.
     public var offsetSeconds: Int32
 
     /// Makes a transition at `at`, to `offsetSeconds` east of UTC.
@@ -21,14 +21,28 @@ public struct Zone: Hashable, Sendable {
   public let name: String
   /// Seconds east of UTC before the first transition.
   public let initialOffsetSeconds: Int32
-  /// Strictly ascending in time.
+  /// Strictly ascending in time; each one changes the offset.
   public let transitions: [Transition]
 
-  /// Makes a zone; transitions are put in ascending order.
+  /// Makes a zone.
+  ///
+  /// Transitions may come in any order; of several at one moment the one given last holds, and those that change
+  /// nothing are left out, so that zones with the same local times are equal.
   public init(name: String, initialOffsetSeconds: Int32, transitions: [Transition] = []) {
     self.name = name
     self.initialOffsetSeconds = initialOffsetSeconds
-    self.transitions = transitions.sorted { $0.at < $1.at }
+    self.transitions = Zone.normalized(transitions, initialOffsetSeconds: initialOffsetSeconds)
+  }
+
+  private static func normalized(_ transitions: [Transition], initialOffsetSeconds: Int32) -> [Transition] {
+    let ordered = transitions.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+    var result: [Transition] = []
+    for (place, entry) in ordered.enumerated() {
+      let isOverruled = place + 1 < ordered.count && ordered[place + 1].element.at == entry.element.at
+      let offsetBefore = result.last?.offsetSeconds ?? initialOffsetSeconds
+      if !isOverruled, entry.element.offsetSeconds != offsetBefore { result.append(entry.element) }
+    }
+    return result
   }
 
   /// Coordinated Universal Time.
@@ -56,13 +70,14 @@ public struct Zone: Hashable, Sendable {
   public func firstInstant(atOrAfterLocal localSeconds: Int64) -> Instant {
     // The answer lies at a transition or at local − offset of the period it falls in; offsets stay within a day and
     // a bit, so only the transitions near the local time matter.
-    var index = transitionCount(upTo: localSeconds - 200_000)
+    var index = transitionCount(upTo: localSeconds &- 200_000)
     while true {
       let offset = index == 0 ? initialOffsetSeconds : transitions[index - 1].offsetSeconds
       let start = index == 0 ? Int64.min : transitions[index - 1].at
-      let end = index < transitions.count ? transitions[index].at : Int64.max
-      let candidate = max(localSeconds - Int64(offset), start)
-      if candidate < end { return Instant(secondsSince1970: candidate) }
+      let candidate = max(localSeconds &- Int64(offset), start)
+      if index == transitions.count || candidate < transitions[index].at {
+        return Instant(secondsSince1970: candidate)
+      }
       index += 1
     }
   }

@@ -111,6 +111,8 @@ public struct DerivedFeature: Hashable, Sendable {
     case sum
     /// Whole days since the last one, an int; ``DerivedFeature/neverDays`` if there was none.
     case daysSinceLast
+    /// Whether there was one, a bool.
+    case any
   }
 
   /// "It never happened": a hundred years.

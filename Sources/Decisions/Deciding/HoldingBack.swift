@@ -110,6 +110,7 @@ extension DerivedFeature {
     }
     switch measure {
     case .count: row.set(slot, word: UInt64(bitPattern: count))
+    case .any: row.set(slot, word: count > 0 ? 1 : 0)
     case .sum: row.set(slot, word: sum.bitPattern)
     case .daysSinceLast:
       let days = count == 0 ? DerivedFeature.neverDays : (now.secondsSince1970 - last) / 86_400

@@ -1,8 +1,7 @@
 /// Turns a formula into the tests and jumps of a ``CompiledCondition``.
 struct ConditionAssembler {
   private(set) var tests: [SlotTest] = []
-  private(set) var pieceStarts: [UInt64] = []
-  private(set) var pieceTruths: [Truth] = []
+  private(set) var pieces: [SlotPredicate.Piece] = []
 
   /// Where a test's jump leads, before places are known.
   private enum Label {
@@ -28,6 +27,11 @@ struct ConditionAssembler {
     }
   }
 
+  /// How many of the first tests are intervals that jump to one place.
+  var leadingCount: Int {
+    tests.firstIndex { $0.kind > .doubleInterval || $0.target != tests[0].target } ?? tests.count
+  }
+
   /// Emits tests that go on with what follows them if the formula's truth is `nextIfTrue`, and jump otherwise.
   private mutating func emit(_ formula: RuleFormula, nextIfTrue: Bool, jump: Label) {
     switch formula {
@@ -49,6 +53,7 @@ struct ConditionAssembler {
       let leavesToNext = leavesIfTrue == nextIfTrue
       labels.append(nil)
       let end = labels.count - 1
+      let parts = parts.filter(\.isInterval) + parts.filter { !$0.isInterval }
       for part in parts.dropLast() {
         emit(part, nextIfTrue: !leavesIfTrue, jump: leavesToNext ? .place(end) : jump)
       }
@@ -68,13 +73,12 @@ struct ConditionAssembler {
       test.width = (interval.keys.end ?? 0) &- 1 &- interval.keys.low
       test.low = interval.keys.low
       test.kind = predicate.kind == .double ? .doubleInterval : .interval
-      // The key of two's complement is `word + 2^63`; taken off the bound, the word itself can be compared.
-      if predicate.kind == .signed { test.low &-= SlotKeyKind.signBit }
+      // To flip the sign bit is to add 2^63; taken off the bound, it need not be added to each word.
+      test.low &-= predicate.kind.signFlip
     } else {
-      test.low = UInt64(pieceStarts.count)
+      test.low = UInt64(pieces.count)
       test.width = UInt64(predicate.pieces.count)
-      pieceStarts += predicate.pieces.map(\.start)
-      pieceTruths += predicate.pieces.map(\.truth)
+      pieces += predicate.pieces
     }
     append(test, insideIsTrue: insideIsTrue, nextIfTrue: nextIfTrue, jump: jump)
   }
@@ -82,9 +86,16 @@ struct ConditionAssembler {
   private mutating func append(_ test: SlotTest, insideIsTrue: Bool, nextIfTrue: Bool, jump: Label) {
     var test = test
     test.jumpsIfTrue = !nextIfTrue
-    test.jumpsInside = insideIsTrue == test.jumpsIfTrue
+    test.jumpsInside = insideIsTrue == test.jumpsIfTrue ? 1 : 0
     tests.append(test)
     jumps.append(jump)
+  }
+}
+
+extension RuleFormula {
+  /// Whether it is one test without a search: such tests come first, where they can do without branches.
+  fileprivate var isInterval: Bool {
+    if case .slot(let predicate) = self { predicate.singleInterval != nil } else { false }
   }
 }
 

@@ -24,17 +24,19 @@ extension CompiledCondition {
   }
 }
 
-/// The condition that explains why not all of several hold, as ``CompiledCondition/firstFailing(of:_:general:)`` finds
-/// it, for conditions that are not compiled. Meant for explanations: it compiles each condition anew.
-///
-/// - Parameters:
-///   - conditions: the conditions, in the order in which they are named to a reader.
-///   - slotTypes: the declared type of each slot.
-///   - row: the row.
-///   - general: evaluates the general parts, for the same subject.
-public func firstFailing<General: GeneralRules>(
-  of conditions: [Condition], slotTypes: [ValueType], _ row: Row, general: inout General
-) -> (place: Int, truth: Truth)? {
-  CompiledCondition.firstFailing(
-    of: conditions.map { CompiledCondition($0, slotTypes: slotTypes) }, row, general: &general)
+extension Condition {
+  /// What ``CompiledCondition/firstFailing(of:_:general:)`` finds, for conditions that are not compiled. Meant for
+  /// explanations: it compiles each condition anew.
+  ///
+  /// - Parameters:
+  ///   - conditions: the conditions, in the order in which they are named to a reader.
+  ///   - slotTypes: the declared type of each slot.
+  ///   - row: the row.
+  ///   - general: evaluates the general parts, for the same subject.
+  public static func firstFailing<General: GeneralRules>(
+    of conditions: [Condition], slotTypes: [ValueType], _ row: Row, general: inout General
+  ) -> (place: Int, truth: Truth)? {
+    let compiled = conditions.map { CompiledCondition($0, slotTypes: slotTypes) }
+    return CompiledCondition.firstFailing(of: compiled, row, general: &general)
+  }
 }

@@ -12,8 +12,8 @@ public protocol GeneralRules {
 /// The evaluator for rules without general parts: each general rule is an error.
 public struct NoGeneralRules: GeneralRules, Sendable {
   /// Makes the evaluator.
-  public init() {}
+  @inlinable public init() {}
 
   /// Always an error.
-  public func truth(of rule: Int) -> Truth { .error }
+  @inlinable public func truth(of rule: Int) -> Truth { .error }
 }

@@ -19,17 +19,17 @@ struct RegionTables: Sendable {
     /// fill up are the greatest key, and the regions after them repeat the last.
     var cutsStart: UInt32 = 0
     var steps: UInt32 = 0
-    /// What turns a word into its key by exclusive or; not used for doubles.
-    var flip: UInt64 = 0
+    /// What turns a word into its key, see ``SlotKeyKind``.
+    var magnitudeFlip: UInt64
+    var signFlip: UInt64
     /// Direct slots: the key of the first region and the place of the last, one region a key, keys outside clamped.
     var low: UInt64 = 0
     var last: UInt64 = 0
   }
 
-  /// Plans, those of direct slots first, then searched slots, then searched slots of doubles.
+  /// Plans, those of direct slots first, then searched slots.
   var plans: [Plan] = []
   var directEnd = 0
-  var searchedEnd = 0
   /// INVARIANT: each plan's cuts and regions are within bounds, see ``Plan``.
   var cuts: [UInt64] = []
   var regions: [Region] = []

@@ -8,7 +8,6 @@ struct RegionTablesBuilder {
   private var tables = RegionTables()
   private var direct: [Plan] = []
   private var searched: [Plan] = []
-  private var searchedDoubles: [Plan] = []
   private var placeOfSet: [[UInt64]: UInt32] = [:]
 
   /// The most keys that a slot may spread over and still have a region for each key, found without searching.
@@ -30,17 +29,16 @@ struct RegionTablesBuilder {
       placeOfSet = placeOfSet.filter { $0.value < setsBefore }
       return false
     }
-    var plan = Plan(slot: UInt32(truncatingIfNeeded: slot.slot), regions: UInt32(tables.regions.count))
-    plan.flip = slot.kind == .signed ? SlotKeyKind.signBit : 0
+    var plan = Plan(
+      slot: UInt32(truncatingIfNeeded: slot.slot), regions: UInt32(tables.regions.count),
+      magnitudeFlip: slot.kind.magnitudeFlip, signFlip: slot.kind.signFlip)
     tables.regions += states
-    if slot.kind != .double, let first = cuts.first, let last = cuts.last,
-      last - first < RegionTablesBuilder.directKeysMax
-    {
+    if let first = cuts.first, let last = cuts.last, last - first < RegionTablesBuilder.directKeysMax {
       addDirect(cuts, regions, first: first, last: last, &plan)
       direct.append(plan)
     } else {
       addSearched(cuts, regions, &plan)
-      if slot.kind == .double { searchedDoubles.append(plan) } else { searched.append(plan) }
+      searched.append(plan)
     }
     return true
   }
@@ -48,9 +46,8 @@ struct RegionTablesBuilder {
   /// The finished tables.
   consuming func tables(alwaysFalse: [UInt64], alwaysError: [UInt64]) -> RegionTables {
     var result = tables
-    result.plans = direct + searched + searchedDoubles
+    result.plans = direct + searched
     result.directEnd = direct.count
-    result.searchedEnd = direct.count + searched.count
     result.alwaysFalse = alwaysFalse
     result.alwaysError = alwaysError
     return result

@@ -9,8 +9,8 @@
 ///
 /// The truth of a bit is that of `all` of its conditions: false wins over error, error over true.
 ///
-/// After Hanson and Johnson's predicate indexes for selection conditions (interval skip lists, 1996) and the bit set
-/// counting of publish/subscribe matchers, with the sets precomputed for each region.
+/// A predicate index in the sense of Hanson and Johnson (Selection predicate indexing for active databases using
+/// interval skip lists, 1996), but rules change only with the charter, so the sets of all regions are made beforehand.
 public struct RuleIndex: Sendable {
   /// How many bits there are; bit `b` is bit `b % 64` of word `b / 64`.
   public let bitCount: Int

@@ -7,7 +7,8 @@ enum SlotKeyKind: UInt8, Hashable {
   case unsigned
   /// Two's complement: the sign bit is flipped.
   case signed
-  /// IEEE 754: −0 counts as +0, and NaNs lie outside the keys of −∞ … +∞, on both ends.
+  /// IEEE 754: the sign bit is flipped, and of negative numbers the others too. −0 and +0 have neighbouring keys, and
+  /// NaNs lie outside the keys of −∞ … +∞, on both ends.
   case double
 
   /// The kind for a declared type; nil for types whose values never fit a word.
@@ -20,26 +21,21 @@ enum SlotKeyKind: UInt8, Hashable {
     }
   }
 
+  /// The bit that keys have the other way round than words.
+  var signFlip: UInt64 { self == .unsigned ? 0 : 1 << 63 }
+
+  /// The bits that keys have the other way round than words whose first bit is set.
+  var magnitudeFlip: UInt64 { self == .double ? .max >> 1 : 0 }
+
   /// The key of a word.
-  @inline(__always)
-  func key(_ word: UInt64) -> UInt64 {
-    switch self {
-    case .unsigned: word
-    case .signed: word ^ SlotKeyKind.signBit
-    case .double: SlotKeyKind.doubleKey(word)
-    }
-  }
+  func key(_ word: UInt64) -> UInt64 { word.flipped(ifNegative: magnitudeFlip) ^ signFlip }
+}
 
-  /// The bit that two's complement orders the wrong way round.
-  static let signBit: UInt64 = 1 << 63
-
-  /// The key of a double's bits: negative numbers are inverted, the others get the sign bit.
-  @inline(__always)
-  static func doubleKey(_ word: UInt64) -> UInt64 {
-    // Adding +0 turns −0 into +0 and changes no other number.
-    let bits = (Double(bitPattern: word) + 0.0).bitPattern
-    let negative = UInt64(bitPattern: Int64(bitPattern: bits) >> 63)
-    return bits ^ (negative | signBit)
+extension UInt64 {
+  /// The word with `bits` flipped if its first bit is set; without a branch.
+  @inlinable
+  func flipped(ifNegative bits: UInt64) -> UInt64 {
+    self ^ (UInt64(bitPattern: Int64(bitPattern: self) >> 63) & bits)
   }
 }
 
@@ -73,10 +69,12 @@ struct ConstantKeys {
       own = ConstantKeys.single(UInt64(code))
       ordered = nil
     case (.double(let value), .double):
-      own = value.isNaN ? nil : ConstantKeys.single(SlotKeyKind.doubleKey(value.bitPattern))
-      ordered = KeyInterval(
-        low: SlotKeyKind.doubleKey((-Double.infinity).bitPattern),
-        end: SlotKeyKind.doubleKey(Double.infinity.bitPattern) + 1)
+      let key = { (number: Double) in SlotKeyKind.double.key(number.bitPattern) }
+      // −0 and +0 are equal, so both have both keys; NaN equals nothing.
+      own =
+        value.isNaN
+        ? nil : value == 0 ? KeyInterval(low: key(-0.0), end: key(0.0) + 1) : ConstantKeys.single(key(value))
+      ordered = KeyInterval(low: key(-.infinity), end: key(.infinity) + 1)
     default: return nil
     }
   }

@@ -68,7 +68,8 @@ struct RandomRules {
       for _ in 0..<count { constants.append(constant(type)) }
       return .member(slot: slot, constants)
     case 3 where chance(4): return .constant(chance(2))
-    case 4 where fixed == nil && chance(2): return .general(Int.random(in: 0..<RandomRules.generalCount, using: &generator))
+    case 4 where fixed == nil && chance(2):
+      return .general(Int.random(in: 0..<RandomRules.generalCount, using: &generator))
     default:
       return .compare(slot: slot, RandomRules.comparisons.randomElement(using: &generator)!, constant(type))
     }
@@ -104,7 +105,9 @@ struct RandomRules {
     switch type {
     case .bool: return chance(2) ? 1 : 0
     case .int, .timestamp, .duration:
-      return UInt64(bitPattern: chance(4) ? .random(in: -3...50, using: &generator) : RandomRules.ints.randomElement(using: &generator)!)
+      return UInt64(
+        bitPattern: chance(4)
+          ? .random(in: -3...50, using: &generator) : RandomRules.ints.randomElement(using: &generator)!)
     case .uint: return RandomRules.uints.randomElement(using: &generator)!
     case .double: return RandomRules.doubles.randomElement(using: &generator)!.bitPattern
     case .string: return chance(9) ? UInt64(UInt32.max) : .random(in: 1...6, using: &generator)

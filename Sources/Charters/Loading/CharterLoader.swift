@@ -1,0 +1,164 @@
+import Decisions
+import Expressions
+import Times
+
+/// Turns the files of a charter into a checked charter, or into every mistake in them.
+public struct CharterLoader {
+  /// The most actions of one charter.
+  public static let actionsMax = 10_000
+
+  let log = DiagnosticLog()
+  let zones: ZoneDirectory
+  var charter = Charter()
+  var world = World()
+  var titles: [String: [String: String]] = [:]
+  var locale = "en"
+  /// Where names were declared, for the second declaration.
+  var places: [String: FileNode] = [:]
+  /// Symbols by kind and number, to find two names with one symbol.
+  var symbolNames: [Symbol: String] = [:]
+
+  /// Makes a loader that takes time zones from a directory.
+  public init(zones: ZoneDirectory) { self.zones = zones }
+
+  /// Checks the files of a charter.
+  ///
+  /// - Parameter files: the YAML files, in any order; others are warned about.
+  /// - Throws: ``CharterFaults`` with every mistake at once.
+  public static func load(_ files: [SourceFile], zones: ZoneDirectory) throws(CharterFaults) -> LoadedCharter {
+    var loader = CharterLoader(zones: zones)
+    return try loader.load(files)
+  }
+
+  private mutating func load(_ files: [SourceFile]) throws(CharterFaults) -> LoadedCharter {
+    let roots = read(files)
+    let zone = readZone(roots["charter.yaml"])
+    if let root = roots["world.yaml"] { readWorld(root) }
+    if let root = roots["channels.yaml"] { readChannels(root) }
+    let compiler = RuleCompiler(world: world, channels: charter.channels.map(\.name), log: log)
+    if let root = roots["charter.yaml"] { readCharter(root, compiler) }
+    for (path, root) in roots.sorted(by: { $0.key < $1.key }) where path.hasPrefix("actions/") {
+      for node in root.oneOrMany { readAction(node, compiler, zone: zone) }
+    }
+    finishActions()
+    if charter.actions.isEmpty, !log.hasErrors {
+      log.report("file.missing", "a charter needs at least one action in actions/", file: "actions/")
+    }
+    if let root = roots["policy.yaml"] { readPolicy(root, compiler) }
+    readLaws(roots["charter.yaml"])
+    checkSymbols()
+    let mapping = roots["world.yaml"]?["import"].map { readMapping($0, compiler) }
+    charter.features = compiler.features
+    charter.programs = compiler.programs
+    charter.symbols = compiler.symbols
+    charter.slotTypes = compiler.slotTypes
+    let zoneNumbers = installZones(zone)
+    let tests = roots["tests.yaml"].map { CharterTest.read($0, charter: charter, world: world, zone: zone, log: log) }
+    charter.version = CharterLoader.version(files)
+    if !log.hasErrors { warnAboutRules() }
+    guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
+    return LoadedCharter(
+      charter: charter, world: world, mapping: mapping, tests: tests ?? [], titles: titles, locale: locale,
+      zoneNumbers: zoneNumbers, plausibleZones: zones.plausibleZones(numbers: zoneNumbers), warnings: log.sorted)
+  }
+
+  /// Parses every file and holds it to its shape; files that cannot be parsed are reported and left out.
+  private func read(_ files: [SourceFile]) -> [String: FileNode] {
+    var roots: [String: FileNode] = [:]
+    let check = ShapeCheck(log: log)
+    for file in files.sorted(by: { $0.path < $1.path }) {
+      guard let shape = CharterLoader.shape(of: file.path) else {
+        let known = ["charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "tests.yaml"]
+        if file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") {
+          log.report(
+            "file.unknown", "this file is not part of a charter\(Suggestion.phrase(for: file.path, among: known))",
+            file: file.path, severity: .warning)
+        }
+        continue
+      }
+      guard let root = YAMLReader.read(file.text, file: file.path, log: log) else { continue }
+      check.check(root, shape)
+      roots[file.path] = root
+    }
+    for required in ["charter.yaml", "world.yaml", "channels.yaml"] where !files.contains(where: { $0.path == required }) {
+      log.report("file.missing", "a charter needs this file", file: required)
+    }
+    return roots
+  }
+
+  static func shape(of path: String) -> Shape? {
+    switch path {
+    case "charter.yaml": Format.charter
+    case "world.yaml": Format.world
+    case "channels.yaml": Format.channels
+    case "policy.yaml": Format.policy
+    case "tests.yaml": Format.tests
+    default: path.hasPrefix("actions/") && path.hasSuffix(".yaml") ? Format.actions : nil
+    }
+  }
+
+  /// The JSON Schemas of a charter's files, by file name.
+  public static func schemas() -> [(name: String, text: String)] {
+    [
+      ("charter", Format.charter), ("world", Format.world), ("channels", Format.channels), ("policy", Format.policy),
+      ("actions", Format.actions), ("tests", Format.tests),
+    ].map { ("\($0).schema.json", JSONSchema.text($1, title: "Mesure: \($0)")) }
+  }
+
+  /// A digest of all files that can change a decision: it tells versions apart, it does not guard against forgery.
+  private static func version(_ files: [SourceFile]) -> String {
+    let text = files.filter { shape(of: $0.path) != nil && $0.path != "tests.yaml" }.sorted { $0.path < $1.path }
+      .map { "\($0.path)\u{0}\($0.text)\u{0}" }.joined()
+    let digits = String(Chance.key(of: text), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  // MARK: Names
+
+  /// Notes a name; reports it when another of its kind has it.
+  mutating func declare(_ name: String, as kind: String, at node: FileNode) -> Bool {
+    let key = "\(kind) \(name)"
+    if let first = places[key] {
+      let place = first.file == node.file ? "line \(first.line)" : "\(first.file), line \(first.line)"
+      log.report("name.duplicate", "there is a \(kind) `\(name)` already, in \(place)", at: node)
+      return false
+    }
+    places[key] = node
+    return true
+  }
+
+  /// The position of a name in a list, reported when it is not there.
+  func position(of node: FileNode, in names: [String], _ kind: String) -> Int? {
+    guard let name = node.text else { return nil }
+    if let index = names.firstIndex(of: name) { return index }
+    log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: names))", at: node)
+    return nil
+  }
+
+  /// Refuses two names that share a symbol: the ledger could not tell them apart.
+  private mutating func checkSymbols() {
+    for (key, node) in places.sorted(by: { $0.key < $1.key }) {
+      let name = String(key.drop { $0 != " " }.dropFirst())
+      if let other = symbolNames[Symbol(name)], other != name {
+        log.report("name.collision", "`\(name)` and `\(other)` have one symbol; rename one of them", at: node)
+      }
+      symbolNames[Symbol(name)] = name
+    }
+  }
+
+  // MARK: Zones
+
+  private func readZone(_ root: FileNode?) -> Zone {
+    guard let node = root?["zone"], let name = node.text else { return .utc }
+    if let zone = zones.zone(named: name) { return zone }
+    log.report(
+      "zone.unknown", "there is no time zone `\(name)`\(Suggestion.phrase(for: name, among: zones.names))", at: node)
+    return .utc
+  }
+
+  /// Puts the zones that customers may live in into the charter, its own first.
+  private mutating func installZones(_ own: Zone) -> [String: Int] {
+    charter.zones = [own] + zones.names.filter { $0 != own.name }.compactMap { zones.zone(named: $0) }
+    return Dictionary(charter.zones.enumerated().map { ($0.element.name, $0.offset) }) { first, _ in first }
+  }
+}

@@ -1,0 +1,189 @@
+import Decisions
+import Expressions
+import Times
+
+/// A promise of a charter: given a customer, an occasion and a time, the decision and its reasons.
+public struct CharterTest: Sendable {
+  /// What the author expects of the first answer.
+  public struct Expectation: Sendable {
+    /// `action`, `action/channel`, in order; empty and silent: silence; nothing: not said.
+    public var chosen: [String]?
+    public var reason: Reason?
+    public var at: Instant?
+    public var fates: [(candidate: String, reason: Reason)] = []
+    public var priorities: [(candidate: String, priority: Double)] = []
+  }
+
+  public var name: String
+  /// The line of tests.yaml.
+  public var line: Int
+  public var now: Instant
+  public var occasion: Occasion
+  public var customer: CustomerDraft
+  public var expectation: Expectation
+
+  /// Reads tests.yaml; mistakes in names are reported.
+  static func read(
+    _ root: FileNode, charter: Charter, world: World, zone: Zone, log: DiagnosticLog
+  ) -> [CharterTest] {
+    let reader = CharterTestReader(charter: charter, world: world, zone: zone, log: log)
+    return root["tests"]?.items.compactMap(reader.test) ?? []
+  }
+}
+
+/// Reads tests.yaml.
+private struct CharterTestReader {
+  let charter: Charter
+  let world: World
+  let zone: Zone
+  let log: DiagnosticLog
+
+  func test(_ node: FileNode) -> CharterTest? {
+    guard let name = node["name"]?.text, let now = node["at"]?.moment(in: zone), let customer = node["customer"],
+      let expect = node["expect"]
+    else { return nil }
+    var channels = node["channels"]?.items ?? []
+    if let channel = node["channel"] { channels.append(channel) }
+    check(channels, charter.channels.map(\.name), "channel")
+    let isInbound =
+      node["placement"] != nil || node["inbound"]?.flag == true
+      || (!channels.isEmpty
+        && channels.allSatisfy { node in
+          charter.channels.first { $0.name == node.text }?.direction == .inbound
+        })
+    return CharterTest(
+      name: name, line: node.line, now: now,
+      occasion: Occasion(
+        kind: isInbound ? .inbound(placement: node["placement"]?.text ?? "") : .outbound,
+        channels: channels.compactMap(\.text), answersMax: node["limit"]?.integer ?? 1),
+      customer: draft(customer, now: now, name: name), expectation: expectation(expect))
+  }
+
+  private func draft(_ node: FileNode, now: Instant, name: String) -> CustomerDraft {
+    var draft = CustomerDraft(id: node["id"]?.text ?? name)
+    for (key, value) in node["attributes"]?.entries ?? [] {
+      guard let slot = attribute(key) else { continue }
+      let attribute = world.attributes[slot]
+      if value.isNull { continue }
+      guard let read = Value(value, as: attribute.type) else {
+        log.report("field.type", "`\(attribute.name)` should be \(attribute.type.name)", at: value)
+        continue
+      }
+      draft.attributes.append((attribute.name, read))
+    }
+    draft.country = node["country"]?.text ?? ""
+    draft.region = node["region"]?.text ?? ""
+    // A test that says nothing of the zone means somebody at home, where the charter's clocks tick.
+    draft.zone = node["zone"]?.text ?? zone.name
+    readReach(node, &draft)
+    for contact in node["contacts"]?.items ?? [] { readContact(contact, now, &draft) }
+    for event in node["events"]?.items ?? [] {
+      guard let name = event["name"], let text = name.text, let days = event["days_ago"]?.number else { continue }
+      check([name], world.events, "event")
+      draft.events.append((text, now - Int64(days * 86_400), event["amount"]?.number ?? 0))
+    }
+    return draft
+  }
+
+  private func attribute(_ key: FileNode) -> Int? {
+    guard let name = key.text else { return nil }
+    if let slot = world.slot(of: name) { return slot }
+    check([key], world.attributes.map(\.name), "attribute")
+    return nil
+  }
+
+  private func readReach(_ node: FileNode, _ draft: inout CustomerDraft) {
+    let channels = charter.channels.map(\.name)
+    if let addresses = node["addresses"] {
+      check(addresses.isSequence ? addresses.items : addresses.entries.map(\.key), channels, "channel")
+      draft.addresses = addresses.isSequence
+        ? addresses.names.map { .init(channel: $0) }
+        : addresses.entries.map { .init(channel: $0.key.text ?? "", text: $0.value.text) }
+    }
+    for (key, value) in node["consents"]?.entries ?? [] {
+      check([key], charter.purposes.map(\.name), "purpose")
+      guard let purpose = key.text else { continue }
+      if value.isSequence {
+        check(value.items, channels, "channel")
+        draft.consents += value.names.map { .init(purpose: purpose, channel: $0, isGranted: true) }
+      } else {
+        draft.consents.append(.init(purpose: purpose, channel: nil, isGranted: true))
+      }
+    }
+    draft.objections = node["objections"]?.names ?? []
+    draft.unwanted = node["unwanted"]?.names ?? []
+    draft.preferredChannels = node["preferred_channels"]?.names ?? []
+    check(node["objections"]?.items ?? [], charter.purposes.map(\.name), "purpose")
+    check(node["preferred_channels"]?.items ?? [], channels, "channel")
+  }
+
+  private func readContact(_ node: FileNode, _ now: Instant, _ draft: inout CustomerDraft) {
+    guard let action = node["action"]?.text, let channel = node["channel"], let days = node["days_ago"]?.number else {
+      return
+    }
+    check([channel], charter.channels.map(\.name), "channel")
+    var contact = CustomerDraft.PastContact(
+      at: now - Int64(days * 86_400), action: action, channel: channel.text ?? "", purpose: node["purpose"]?.text)
+    if let purpose = node["purpose"] {
+      check([purpose], charter.purposes.map(\.name), "purpose")
+    } else if !charter.actions.contains(where: { $0.name == action }) {
+      log.report("field.missing", "`\(action)` is no action of this charter, so its `purpose` must be said", at: node)
+    }
+    contact.state = ContactState.allCases.first { "\($0)" == node["state"]?.text } ?? (days < 0 ? .reserved : .delivered)
+    contact.outcome = node["outcome"]?.text.flatMap(ContactOutcome.init(name:)) ?? .none
+    draft.contacts.append(contact)
+  }
+
+  private func expectation(_ node: FileNode) -> CharterTest.Expectation {
+    var expectation = CharterTest.Expectation()
+    if let chosen = node["chosen"] {
+      for item in chosen.oneOrMany where item.text != "silence" { checkCandidate(item) }
+      expectation.chosen = chosen.names.filter { $0 != "silence" }
+    }
+    expectation.reason = node["reason"].flatMap { reason($0.text) }
+    if expectation.reason != nil { expectation.chosen = expectation.chosen ?? [] }
+    expectation.at = node["at"]?.moment(in: zone)
+    for (key, value) in node["fates"]?.entries ?? [] {
+      checkCandidate(key)
+      guard let candidate = key.text else { continue }
+      if let reason = reason(value.text) {
+        expectation.fates.append((candidate, reason))
+      } else {
+        let names = Reason.allCases.map(\.name)
+        log.report(
+          "name.unknown",
+          "there is no reason `\(value.text ?? "")`\(Suggestion.phrase(for: value.text ?? "", among: names))", at: value)
+      }
+    }
+    for (key, value) in node["priorities"]?.entries ?? [] {
+      checkCandidate(key)
+      if let candidate = key.text, let number = value.number { expectation.priorities.append((candidate, number)) }
+    }
+    if node.entries.isEmpty { log.report("field.missing", "a test must expect something", at: node) }
+    return expectation
+  }
+
+  private func reason(_ name: String?) -> Reason? { Reason.allCases.first { $0.name == name } }
+
+  private func checkCandidate(_ node: FileNode) {
+    let parts = (node.text ?? "").split(separator: "/", maxSplits: 1).map(String.init)
+    guard let action = charter.actions.first(where: { $0.name == parts.first }) else {
+      let names = charter.actions.map(\.name)
+      log.report(
+        "name.unknown",
+        "there is no action `\(parts.first ?? "")`\(Suggestion.phrase(for: parts.first ?? "", among: names))", at: node)
+      return
+    }
+    guard parts.count == 2 else { return }
+    if !action.treatments.contains(where: { charter.channels[$0.channel].name == parts[1] }) {
+      log.report("name.unknown", "`\(action.name)` is not said on `\(parts[1])`", at: node)
+    }
+  }
+
+  private func check(_ nodes: [FileNode], _ known: [String], _ kind: String) {
+    for node in nodes {
+      guard let name = node.text, !known.contains(name) else { continue }
+      log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: known))", at: node)
+    }
+  }
+}
