@@ -35,31 +35,31 @@ struct PopulationFileTests {
   @Test(
     "says what is wrong, and where",
     arguments: [
-      ("header: [job, age]", "header: [job, aeg]", "unknown_column", 4),
-      ("delimiter: \";\"", "delimiter: \";;\"", "bad_delimiter", 2),
-      ("delimiter: \";\"", "delimiter: x", "bad_delimiter", 2),
-      ("newline: crlf", "newline: cr", "wrong_kind", 3),
-      ("student: 1,", "student: -1,", "bad_number", 6),
-      ("student: 1,", "student: [1],", "wrong_kind", 6),
-      ("student: 1,", "student: 1, student: 2,", "duplicate_case", 6),
-      ("weights:", "wieghts:", "unknown_key", 6),
-      ("places: 0", "places: none", "bad_number", 8),
-      ("given: job", "given: town", "unknown_column", 7),
-      ("given: job", "weights: { 1: 1 }", "missing_key", 7),
-      ("18..25: 9", "18..2x: 9", "bad_value", 11),
-      ("18..25: 9", "25..18: 9", "bad_value", 11),
-      ("student: { 18", "studemt: { 18", "unknown_case", 11),
-      ("\"*\": { 60..90: 1 }", "student2: {}", "unknown_case", 12),
-      ("\"*\": { 60..90: 1 }", "", "missing_case", 7),
-      ("60..90: 1", "60..90: 0", "no_weight", 12),
-      ("header: [job, age]", "header: [job, age", "not_yaml", 5),
-      ("header: [job, age]", "header: &a [job, *a]", "alias", 1),
-      ("header: [job, age]", "", "missing_key", 1),
+      ("header: [job, age]", "header: [job, aeg]", "population.unknown_column", 4),
+      ("delimiter: \";\"", "delimiter: \";;\"", "population.bad_delimiter", 2),
+      ("delimiter: \";\"", "delimiter: x", "population.bad_delimiter", 2),
+      ("newline: crlf", "newline: cr", "word.unknown", 3),
+      ("student: 1,", "student: -1,", "number.range", 6),
+      ("student: 1,", "student: [1],", "field.type", 6),
+      ("student: 1,", "student: 1, student: 2,", "field.duplicate", 6),
+      ("weights:", "wieghts:", "field.unknown", 6),
+      ("places: 0", "places: none", "field.type", 8),
+      ("given: job", "given: town", "population.unknown_column", 7),
+      ("given: job", "weights: { 1: 1 }", "field.missing", 7),
+      ("18..25: 9", "18..2x: 9", "population.bad_value", 11),
+      ("18..25: 9", "25..18: 9", "population.bad_value", 11),
+      ("student: { 18", "studemt: { 18", "population.unknown_case", 11),
+      ("\"*\": { 60..90: 1 }", "student2: {}", "population.unknown_case", 12),
+      ("\"*\": { 60..90: 1 }", "", "population.missing_case", 7),
+      ("60..90: 1", "60..90: 0", "population.no_weight", 12),
+      ("header: [job, age]", "header: [job, age", "yaml.syntax", 5),
+      ("header: [job, age]", "header: &a [job, *a]", "yaml.alias", 4),
+      ("header: [job, age]", "", "field.missing", 1),
     ] as [(String, String, String, Int)])
   func faults(_ piece: String, _ replacement: String, _ code: String, _ line: Int) {
     let text = PopulationFileTests.right.replacing(piece, with: replacement, maxReplacements: 1)
-    let found = #expect(throws: PopulationFileFaults.self) { try PopulationFile.read(text) }
-    #expect(found?.faults.contains { $0.code == code && $0.line == line } == true, "\(found as Any)")
+    let found = #expect(throws: CharterFaults.self) { try PopulationFile.read(text) }
+    #expect(found?.diagnostics.contains { $0.code == code && $0.line == line } == true, "\(found as Any)")
   }
 
   @Test(
@@ -71,7 +71,7 @@ struct PopulationFileTests {
       "a: &a [1]\nb: &b [*a, *a]\nc: [*b, *b]",
     ])
   func nonsense(_ text: String) {
-    #expect(throws: PopulationFileFaults.self) { try PopulationFile.read(text) }
+    #expect(throws: CharterFaults.self) { try PopulationFile.read(text) }
   }
 
   @Test("never stops the program when it is cut or scribbled on (seed 20261123)")
