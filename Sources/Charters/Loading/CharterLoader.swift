@@ -47,11 +47,12 @@ public struct CharterLoader {
     if let root = roots["policy.yaml"] { readPolicy(root, compiler) }
     readLaws(roots["charter.yaml"])
     checkSymbols()
-    let mapping = roots["world.yaml"]?["import"].map { readMapping($0, compiler) }
+    // No rule is read after this, so no derived feature comes to the slots.
+    charter.slotTypes = compiler.slotTypes
     charter.features = compiler.features
+    let mapping = roots["world.yaml"]?["import"].map { readMapping($0, compiler) }
     charter.programs = compiler.programs
     charter.symbols = compiler.symbols
-    charter.slotTypes = compiler.slotTypes
     let zoneNumbers = installZones(zone)
     let tests = roots["tests.yaml"].map { CharterTest.read($0, charter: charter, world: world, zone: zone, log: log) }
     charter.version = CharterLoader.version(files)

@@ -47,13 +47,21 @@ extension CharterTest {
     }
     let inspection = Inspection(state, snapshot, now: now)
     for (candidate, reason) in expectation.fates {
-      for index in plan.treatments.indices where matches(candidate, name(index)) {
+      let asked = plan.treatments.indices.filter { index in
+        // An action alone means its candidates, those the occasion asks about; with a channel, whatever became of it.
+        matches(candidate, name(index)) && (candidate.contains("/") || decision.fates[index].reason != .notAsked)
+      }
+      if asked.isEmpty { differences.append("\(candidate): expected \(reason.name), got not_asked") }
+      for index in asked {
         let fate = decision.fates[index].reason
         expect(name(index), reason.name, fate.name, isEqual: fate == reason)
       }
     }
     for (candidate, priority) in expectation.priorities {
-      for index in plan.treatments.indices where matches(candidate, name(index)) {
+      let candidates = plan.treatments.indices.filter { matches(candidate, name($0)) }
+      let chosen = candidates.filter { index in decision.choices.contains { $0.treatment == index } }
+      // Where the action was chosen, its priority is the one it was chosen with.
+      for index in chosen.isEmpty ? candidates : chosen {
         let got = inspection.factors(index)?.priority
         let isEqual = got.map { Cents.of($0) == Cents.of(priority) } ?? false
         expect("priority of " + name(index), "\(priority)", got.map { Cents.text($0) } ?? "none", isEqual: isEqual)
