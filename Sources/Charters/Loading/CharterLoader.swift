@@ -55,7 +55,7 @@ public struct CharterLoader {
     let zoneNumbers = installZones(zone)
     let tests = roots["tests.yaml"].map { CharterTest.read($0, charter: charter, world: world, zone: zone, log: log) }
     charter.version = CharterLoader.version(files)
-    if !log.hasErrors { warnAboutRules() }
+    if !log.hasErrors { checkContradictions(compiler) }
     guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
     return LoadedCharter(
       charter: charter, world: world, mapping: mapping, tests: tests ?? [], titles: titles, locale: locale,
