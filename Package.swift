@@ -30,7 +30,7 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Intake", "Records", "Times",
+        "Charters", "Decisions", "Explanations", "Intake", "Records", "Simulations", "Times",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "TimesTests", dependencies: ["Times"]),

@@ -48,6 +48,27 @@ static const unsigned char rules_IN[] = {
 static const unsigned char rules_US[] = {
 #embed "../Charters/Calendars/rules/US.yaml"
 };
+static const unsigned char starter_charter_yaml[] = {
+#embed "../../Examples/starter/charter.yaml"
+};
+static const unsigned char starter_world_yaml[] = {
+#embed "../../Examples/starter/world.yaml"
+};
+static const unsigned char starter_channels_yaml[] = {
+#embed "../../Examples/starter/channels.yaml"
+};
+static const unsigned char starter_policy_yaml[] = {
+#embed "../../Examples/starter/policy.yaml"
+};
+static const unsigned char starter_tests_yaml[] = {
+#embed "../../Examples/starter/tests.yaml"
+};
+static const unsigned char starter_actions_welcome_yaml[] = {
+#embed "../../Examples/starter/actions/welcome.yaml"
+};
+static const unsigned char starter_customers_csv[] = {
+#embed "../../Examples/starter/customers.csv"
+};
 
 #define FILE_ENTRY(path, name) {path, name, sizeof name}
 
@@ -67,6 +88,13 @@ static const struct embedded_file files[] = {
     FILE_ENTRY("rules/GB.yaml", rules_GB),
     FILE_ENTRY("rules/IN.yaml", rules_IN),
     FILE_ENTRY("rules/US.yaml", rules_US),
+    FILE_ENTRY("starter/charter.yaml", starter_charter_yaml),
+    FILE_ENTRY("starter/world.yaml", starter_world_yaml),
+    FILE_ENTRY("starter/channels.yaml", starter_channels_yaml),
+    FILE_ENTRY("starter/policy.yaml", starter_policy_yaml),
+    FILE_ENTRY("starter/tests.yaml", starter_tests_yaml),
+    FILE_ENTRY("starter/actions/welcome.yaml", starter_actions_welcome_yaml),
+    FILE_ENTRY("starter/customers.csv", starter_customers_csv),
     {0, 0, 0},
 };
 

@@ -55,7 +55,7 @@ struct Decide: AsyncParsableCommand {
       isStrict: strict, jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount))
     let rendering: DecisionRendering = format == .table ? .table : .jsonLines(withFates: explain)
     do {
-      let sink = try DecisionSink(path: output)
+      let sink = try Sink(path: output)
       let progress = ProgressBar(path: customers)
       let summary = try await run.decide(file: customers, rendering, into: sink, progress: progress)
       try sink.finish()

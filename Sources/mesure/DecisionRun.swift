@@ -18,7 +18,7 @@ struct DecisionRun {
 
   /// Reads, decides, writes; stops early under `isStrict` or at `customersMax`.
   func decide(
-    file: String, _ rendering: DecisionRendering, into sink: DecisionSink, progress: ProgressBar
+    file: String, _ rendering: DecisionRendering, into sink: Sink, progress: ProgressBar
   ) async throws -> RunSummary {
     var source = try CustomerSource(path: file, loaded: loaded)
     let reader = source.reader

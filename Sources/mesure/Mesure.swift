@@ -11,5 +11,5 @@ struct Mesure: AsyncParsableCommand {
       2 something cannot be read or written; 64 the command line is wrong.
       """,
     version: "0.1.0",
-    subcommands: [Check.self, Test.self, Decide.self, Explain.self])
+    subcommands: [Init.self, Check.self, Test.self, Decide.self, Explain.self, Generate.self])
 }

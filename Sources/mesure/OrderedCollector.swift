@@ -7,7 +7,7 @@ import Records
 struct OrderedCollector {
   let run: DecisionRun
   let worker: DecisionWorker
-  let sink: DecisionSink
+  let sink: Sink
   let progress: ProgressBar
   let plan: CharterPlan
   let isSequential: Bool
@@ -21,7 +21,7 @@ struct OrderedCollector {
   private var inputBytes = 0
 
   init(
-    run: DecisionRun, worker: DecisionWorker, sink: DecisionSink, progress: ProgressBar, plan: CharterPlan,
+    run: DecisionRun, worker: DecisionWorker, sink: Sink, progress: ProgressBar, plan: CharterPlan,
     isSequential: Bool
   ) {
     self.run = run

@@ -6,7 +6,7 @@ struct SinkError: Error {
 }
 
 /// Where decisions are written: a file, which appears whole or not at all, or standard output.
-final class DecisionSink {
+final class Sink {
   private let descriptor: Int32
   private let path: String?
   private var isFinished = false
@@ -19,7 +19,7 @@ final class DecisionSink {
       return
     }
     descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw DecisionSink.failure(path) }
+    guard descriptor >= 0 else { throw Sink.failure(path) }
   }
 
   /// Writes bytes, all of them.
@@ -29,7 +29,7 @@ final class DecisionSink {
       let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if count < 0 {
         if errno == EINTR { continue }
-        throw DecisionSink.failure(path ?? "standard output")
+        throw Sink.failure(path ?? "standard output")
       }
       rest = rest.dropFirst(count)
     }
@@ -40,7 +40,7 @@ final class DecisionSink {
     isFinished = true
     guard let path else { return }
     guard fsync(descriptor) == 0, close(descriptor) == 0, rename(path + ".part", path) == 0 else {
-      throw DecisionSink.failure(path)
+      throw Sink.failure(path)
     }
   }
 
@@ -52,32 +52,5 @@ final class DecisionSink {
 
   private static func failure(_ path: String) -> SinkError {
     SinkError(message: "`\(path)` cannot be written: \(String(cString: strerror(errno)).lowercased())")
-  }
-}
-
-/// How far a run got, shown on a terminal only.
-struct ProgressBar {
-  private let totalBytes: Int
-  private let isShown: Bool
-
-  /// Measures the file; standard input has no length and shows no bar.
-  init(path: String) {
-    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-    totalBytes = size ?? 0
-    isShown = Console.isTerminal && totalBytes > 0
-  }
-
-  /// Shows the share of the file that was decided.
-  func show(bytes: Int, customers: Int) {
-    guard isShown else { return }
-    let share = min(1, Double(bytes) / Double(totalBytes))
-    let full = Int(share * 40)
-    let bar = String(repeating: "█", count: full) + String(repeating: "·", count: 40 - full)
-    Console.note("\r\(bar) \(Int(share * 100)) %  \(customers) customers")
-  }
-
-  /// Clears the bar.
-  func finish() {
-    if isShown { Console.note("\r\u{1B}[K") }
   }
 }
