@@ -6,7 +6,8 @@ let package = Package(
   targets: [
     .target(name: "Times"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
-    .target(name: "Expressions", dependencies: ["CRE2", "Times"]),
+    // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
+    .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .testTarget(name: "TimesTests", dependencies: ["Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
   ],

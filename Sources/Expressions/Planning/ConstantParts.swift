@@ -41,8 +41,8 @@ struct ConstantParts {
     let code = planner.plan(id)
     attemptsLeft -= code.instructions.count
     let context = EvaluationContext(costMax: ConstantParts.costMax)
-    var machine = GeneralMachine(code: code, symbols: SymbolTable(), context: context)
-    return try? machine.run(Row(slotCount: 0)).get()
+    var machine = GeneralMachine(PlannedCode(code), costMax: context.costMax)
+    return try? machine.run(Row(slotCount: 0), context, SymbolTable()).get()
   }
 }
 

@@ -6,7 +6,7 @@ struct WordCode: Sendable {
 
   var instructions: [WordInstruction] = []
   /// The parts that the stack machine evaluates.
-  var parts: [GeneralCode] = []
+  var parts: [PlannedCode] = []
   /// The constants of ``WordInstruction/Operation/slotMember``, as words.
   var members: [[UInt64]] = []
   /// The strings of ``WordInstruction/Operation/slotCode`` and of string members, by code.
