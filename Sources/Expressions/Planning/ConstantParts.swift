@@ -3,7 +3,7 @@ struct ConstantParts {
   /// The most work that evaluating one constant part may take at planning; dearer ones are left for the evaluation.
   static let costMax = 10_000
   /// The most instructions that are planned in search of constants, so that planning stays near linear.
-  static let attemptsMax = 200_000
+  static let attemptsMax = 40_000
 
   /// For each node, whether it reads no variable and calls nothing but standard functions.
   let isConstant: [Bool]
