@@ -21,6 +21,7 @@ extension WordMachine {
     let word = storage.words[slot]
     switch instruction.operation {
     case .slotSigned: return test(Int64(bitPattern: word), Int64(bitPattern: instruction.word), instruction.mask)
+    case .slotFlag: return test(word == 0 ? 0 : 1, instruction.word, instruction.mask)
     case .slotUnsigned, .slotCode: return test(word, instruction.word, instruction.mask)
     case .slotDouble: return test(Double(bitPattern: word), Double(bitPattern: instruction.word), instruction.mask)
     case .slotIntAsDouble:
@@ -61,7 +62,7 @@ extension WordMachine {
     let state = SlotState(rawValue: storage.states[slot]) ?? .absent
     let word = storage.words[slot]
     if instruction.operation == .slotPresence { return state == .absent ? 0 : 1 }
-    if instruction.operation == .slotBool { return state == .word ? word : 2 }
+    if instruction.operation == .slotBool { return state != .word ? 2 : word == 0 ? 0 : 1 }
     return testMembership(instruction, state, word, program, row)
   }
 

@@ -52,7 +52,7 @@ struct WordMachine {
       place += 1
       let truth: UInt64
       switch instruction.operation {
-      case .slotSigned, .slotUnsigned, .slotDouble, .slotIntAsDouble, .slotUintAsDouble, .slotCode:
+      case .slotSigned, .slotUnsigned, .slotFlag, .slotDouble, .slotIntAsDouble, .slotUintAsDouble, .slotCode:
         truth = compareSlot(instruction, storage, program, row)
       case .slotMember, .slotDoubleMember, .slotCodeMember, .slotBool, .slotPresence:
         truth = testSlot(instruction, storage, program, row)

@@ -32,7 +32,7 @@ struct WordInstruction: Sendable {
     case addMoment, subtractMoment, addLength, subtractLength
 
     // Truths. They are put into the register as ``mode`` says.
-    case slotSigned, slotUnsigned, slotDouble, slotIntAsDouble, slotUintAsDouble, slotCode
+    case slotSigned, slotUnsigned, slotFlag, slotDouble, slotIntAsDouble, slotUintAsDouble, slotCode
     case slotMember, slotDoubleMember, slotCodeMember, slotBool, slotPresence
     case compareSigned, compareUnsigned, compareDouble
     case truth, notTruth, constantTruth, generalTruth

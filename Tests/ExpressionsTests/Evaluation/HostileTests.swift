@@ -76,7 +76,9 @@ import Times
     Level(
       name: "maps", text: { "size(" + times("{1:", $0) + "1" + times("}", $0) + ")" },
       outcomes: ["int(1)", tooDeep, tooDeep, tooLong]),
-    Level(name: "calls", text: { times("dyn(", $0) + "1" + times(")", $0) }, outcomes: ["int(1)", tooDeep, tooDeep, tooLong]),
+    Level(
+      name: "calls", text: { times("dyn(", $0) + "1" + times(")", $0) },
+      outcomes: ["int(1)", tooDeep, tooDeep, tooLong]),
     Level(name: "not", text: { times("!", $0) + "b" }, outcomes: ["bool(true)", "bool(true)", "bool(true)", tooLong]),
     Level(name: "minus", text: { times("-", $0) + "n" }, outcomes: ["int(1)", "int(1)", "int(1)", tooLong]),
     Level(name: "sum", text: { "1" + times("+n", $0) }, outcomes: ["int(201)", "int(1001)", "int(10001)", tooLong]),
@@ -151,7 +153,9 @@ import Times
     let thousand = "\(list).map(x, \(list).map(y, \(list).map(z, x + y + z)))"
     #expect(Self.outcome("size(\(thousand))") == "int(10)")
     #expect(Self.outcome("size(\(thousand))", costMax: 1000) == "cost_exceeded")
-    let doubling = "cel.bind(s, 'x', " + (0..<60).map { "cel.bind(s\($0), s\($0 == 0 ? "" : "\($0 - 1)") + s\($0 == 0 ? "" : "\($0 - 1)"), " }
+    let doubling =
+      "cel.bind(s, 'x', "
+      + (0..<60).map { "cel.bind(s\($0), s\($0 == 0 ? "" : "\($0 - 1)") + s\($0 == 0 ? "" : "\($0 - 1)"), " }
       .joined() + "s59" + Self.times(")", 61)
     #expect(Self.outcome(doubling) == "cost_exceeded")
     let cubic = "range.all(x, range.all(y, range.all(z, x + y + z >= 0)))"
