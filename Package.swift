@@ -12,7 +12,8 @@ let package = Package(
     // The pure rooms: no clock, no file, no environment, no Foundation.
     .target(name: "Times"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
-    .target(name: "Expressions", dependencies: ["Times", "CRE2"]),
+    // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
+    .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .target(name: "Simulations"),
     // Files: customers, charters, and one from the other.

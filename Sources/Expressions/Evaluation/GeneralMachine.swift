@@ -5,9 +5,7 @@ import Times
 /// A failure inside an operand of `&&` or `||`, or inside the body of `all` or `exists`, is kept as a value until it is
 /// known whether it matters; any other ends the evaluation.
 struct GeneralMachine {
-  let code: GeneralCode
-  let symbols: SymbolTable
-  let context: EvaluationContext
+  private let planned: PlannedCode
   var meter: CostMeter
   var stack: [Value] = []
   var locals: [Value]
@@ -15,22 +13,27 @@ struct GeneralMachine {
   /// The place of the next instruction.
   var place = 0
 
-  init(code: GeneralCode, symbols: SymbolTable, context: EvaluationContext) {
-    self.code = code
-    self.symbols = context.symbols ?? symbols
-    self.context = context
-    meter = CostMeter(costMax: context.costMax)
-    locals = Array(repeating: .null, count: code.localCount)
+  var code: GeneralCode { _read { yield planned.code } }
+
+  init(_ code: PlannedCode, costMax: Int) {
+    planned = code
+    meter = CostMeter(costMax: costMax)
+    locals = code.code.localCount == 0 ? [] : Array(repeating: .null, count: code.code.localCount)
   }
 
   /// Runs the code to its end. A failure has the range of bytes in which it happened.
-  mutating func run(_ row: Row) -> Result<Value, EvaluationError> {
-    while place < code.instructions.count {
+  ///
+  /// - Parameter symbols: the strings behind the codes of the row, unless the context has others.
+  mutating func run(
+    _ row: Row, _ context: EvaluationContext, _ symbols: SymbolTable
+  ) -> Result<Value, EvaluationError> {
+    let count = planned.code.instructions.count
+    while place < count {
       let current = place
       place += 1
       do throws(EvaluationError) {
         try meter.charge(1)
-        try step(code.instructions[current], row)
+        try step(planned.code.instructions[current], row, context, symbols)
       } catch {
         failurePlace = failurePlace ?? current
         guard absorb(error, at: current) else { return .failure(error) }
@@ -69,17 +72,19 @@ struct GeneralMachine {
     throw kept.error
   }
 
-  private mutating func step(_ instruction: GeneralInstruction, _ row: Row) throws(EvaluationError) {
+  private mutating func step(
+    _ instruction: GeneralInstruction, _ row: Row, _ context: EvaluationContext, _ symbols: SymbolTable
+  ) throws(EvaluationError) {
     switch instruction {
     case .constant(let index): stack.append(code.constants[index])
     case .local(let index): stack.append(locals[index])
     case .slot(let slot, let type):
-      guard let value = try read(slot, type, row) else {
+      guard let value = try read(slot, type, row, context, symbols) else {
         throw EvaluationError(.unknownName, "the value is absent")
       }
       stack.append(value)
     case .slotPresence(let slot): stack.append(.bool(slot < row.slotCount && row.state(slot) != .absent))
-    case .slotOptional(let slot, let type): stack.append(.optional(try read(slot, type, row)))
+    case .slotOptional(let slot, let type): stack.append(.optional(try read(slot, type, row, context, symbols)))
     case .binding(let name):
       guard let value = context.variables[code.names[name]] else {
         throw EvaluationError(.unknownName, "nothing is bound to `\(code.names[name])`")
@@ -93,9 +98,14 @@ struct GeneralMachine {
     case .optionalField(let name): stack.append(try pop().field(code.names[name], isOptional: true, &meter))
     case .hasField(let name): stack.append(.bool(try pop().hasField(code.names[name], &meter)))
     case .call(let builtin, let count):
+      if count == 2, let value = builtin.applyToNumbers(stack[stack.count - 2], stack[stack.count - 1]) {
+        stack.removeLast(2)
+        stack.append(value)
+        return
+      }
       let arguments = popLast(count)
       stack.append(try builtin.apply(arguments, &meter, context))
-    case .host(let group, let count): try callHost(code.hosts[group], popLast(count))
+    case .host(let group, let count): try callHost(code.hosts[group], popLast(count), context)
     case .match(let index): try match(code.patterns[index])
     case .list(let count, let flags): try makeList(count, flags)
     case .map(let count, let flags): try makeMap(count, flags)
@@ -110,13 +120,16 @@ struct GeneralMachine {
   }
 
   /// The value of a slot; nothing when it is absent.
-  private func read(_ slot: Int, _ type: ValueType, _ row: Row) throws(EvaluationError) -> Value? {
+  private func read(
+    _ slot: Int, _ typeIndex: Int, _ row: Row, _ context: EvaluationContext, _ symbols: SymbolTable
+  ) throws(EvaluationError) -> Value? {
     guard slot < row.slotCount else { return nil }
+    let type = planned.code.slotTypes[typeIndex]
     switch row.state(slot) {
     case .absent: return nil
     case .null: return .null
     case .word:
-      guard let value = SlotCoding.value(of: row.words[slot], type, symbols) else {
+      guard let value = SlotCoding.value(of: row.words[slot], type, context.symbols ?? symbols) else {
         throw EvaluationError(.noMatchingOverload, "the value is not of the declared type `\(type)`")
       }
       return value
@@ -135,7 +148,9 @@ struct GeneralMachine {
     stack.append(.bool(pattern.matches(text)))
   }
 
-  private mutating func callHost(_ group: GeneralCode.HostGroup, _ arguments: [Value]) throws(EvaluationError) {
+  private mutating func callHost(
+    _ group: GeneralCode.HostGroup, _ arguments: [Value], _ context: EvaluationContext
+  ) throws(EvaluationError) {
     for function in group.functions
     where zip(arguments, function.signature.parameters).allSatisfy({ $0.fits($1) }) {
       try meter.charge(function.cost)

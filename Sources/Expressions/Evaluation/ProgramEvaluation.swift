@@ -2,7 +2,7 @@
 extension Program {
   /// The value for a row.
   public func evaluate(row: Row, context: EvaluationContext) -> Result<Value, EvaluationError> {
-    if let words, case .word(let word) = WordMachine.run(words, row, context, symbols) {
+    if hasWordCode, case .word(let word) = WordMachine.run(self, row, context) {
       if words.result == .bool {
         if word < 2 { return .success(.bool(word == 1)) }
       } else if let value = SlotCoding.value(of: word, words.result, symbols) {
@@ -15,8 +15,8 @@ extension Program {
 
   /// The value for a row, by the stack machine alone.
   func evaluateGenerally(row: Row, context: EvaluationContext) -> Result<Value, EvaluationError> {
-    var machine = GeneralMachine(code: general, symbols: symbols, context: context)
-    return machine.run(row).mapError { error in
+    var machine = GeneralMachine(general, costMax: context.costMax)
+    return machine.run(row, context, symbols).mapError { error in
       var error = error
       if error.range == nil { error.range = machine.failureRange.map { source.range($0) } }
       return error
@@ -25,24 +25,24 @@ extension Program {
 
   /// The truth of a condition for a row; an error also when the value is no bool.
   public func evaluateTruth(row: Row, context: EvaluationContext) -> Truth {
-    if let words, words.result == .bool {
-      switch WordMachine.run(words, row, context, symbols) {
+    if isWordCondition {
+      switch WordMachine.run(self, row, context) {
       case .word(0): return .false
       case .word(1): return .true
       case .word, .failed: return .error
       case .uncovered: break
       }
     }
-    var machine = GeneralMachine(code: general, symbols: symbols, context: context)
-    guard case .success(.bool(let truth)) = machine.run(row) else { return .error }
+    var machine = GeneralMachine(general, costMax: context.costMax)
+    guard case .success(.bool(let truth)) = machine.run(row, context, symbols) else { return .error }
     return truth ? .true : .false
   }
 
   /// The number that the expression gives for a row, ints and uints as the nearest double; nothing when it fails or
   /// gives no number.
   public func evaluateDouble(row: Row, context: EvaluationContext) -> Double? {
-    if let words {
-      switch (WordMachine.run(words, row, context, symbols), words.result) {
+    if hasWordCode {
+      switch (WordMachine.run(self, row, context), words.result) {
       case (.word(let word), .double): return Double(bitPattern: word)
       case (.word(let word), .int): return Double(Int64(bitPattern: word))
       case (.word(let word), .uint): return Double(word)
@@ -50,8 +50,8 @@ extension Program {
       default: break
       }
     }
-    var machine = GeneralMachine(code: general, symbols: symbols, context: context)
-    switch machine.run(row) {
+    var machine = GeneralMachine(general, costMax: context.costMax)
+    switch machine.run(row, context, symbols) {
     case .success(.double(let value)): return value
     case .success(.int(let value)): return Double(value)
     case .success(.uint(let value)): return Double(value)

@@ -13,12 +13,15 @@ extension WordMachine {
   }
 
   @inline(__always)
-  static func compareSlot(_ instruction: WordInstruction, _ subject: borrowing Subject) -> UInt64 {
+  static func compareSlot(
+    _ instruction: WordInstruction, _ storage: Storage, _ program: Program, _ row: Row
+  ) -> UInt64 {
     let slot = Int(instruction.index)
-    guard subject.states[slot] == SlotState.word.rawValue else { return compareWithoutWord(instruction, subject) }
-    let word = subject.words[slot]
+    guard storage.states[slot] == SlotState.word.rawValue else { return compareWithoutWord(instruction, program, row) }
+    let word = storage.words[slot]
     switch instruction.operation {
     case .slotSigned: return test(Int64(bitPattern: word), Int64(bitPattern: instruction.word), instruction.mask)
+    case .slotFlag: return test(word == 0 ? 0 : 1, instruction.word, instruction.mask)
     case .slotUnsigned, .slotCode: return test(word, instruction.word, instruction.mask)
     case .slotDouble: return test(Double(bitPattern: word), Double(bitPattern: instruction.word), instruction.mask)
     case .slotIntAsDouble:
@@ -38,36 +41,45 @@ extension WordMachine {
 
   /// A slot that holds no word: null equals no constant, and a string without a code equals none that has one.
   @inline(never)
-  private static func compareWithoutWord(_ instruction: WordInstruction, _ subject: borrowing Subject) -> UInt64 {
+  private static func compareWithoutWord(
+    _ instruction: WordInstruction, _ program: Program, _ row: Row
+  ) -> UInt64 {
     let slot = Int(instruction.index)
     let isEquality = instruction.mask == ComparisonMask.same
     let isInequality = instruction.mask & ComparisonMask.unordered != 0
-    switch SlotState(rawValue: subject.states[slot]) {
-    case .null? where isEquality || isInequality: return isEquality ? 0 : 1
-    case .other? where instruction.operation == .slotCode:
-      guard let value = subject.row.other(slot), let text = subject.code.texts[instruction.word] else { return 2 }
+    switch row.state(slot) {
+    case .null where isEquality || isInequality: return isEquality ? 0 : 1
+    case .other where instruction.operation == .slotCode:
+      guard let value = row.other(slot), let text = program.words.texts[instruction.word] else { return 2 }
       return Value.areEqual(value, .string(text)) == isEquality ? 1 : 0
     default: return 2
     }
   }
 
-  static func testSlot(_ instruction: WordInstruction, _ subject: borrowing Subject) -> UInt64 {
+  @inline(__always)
+  static func testSlot(_ instruction: WordInstruction, _ storage: Storage, _ program: Program, _ row: Row) -> UInt64 {
     let slot = Int(instruction.index)
-    let state = SlotState(rawValue: subject.states[slot]) ?? .absent
-    let word = subject.words[slot]
+    let state = SlotState(rawValue: storage.states[slot]) ?? .absent
+    let word = storage.words[slot]
     if instruction.operation == .slotPresence { return state == .absent ? 0 : 1 }
-    if instruction.operation == .slotBool { return state == .word ? word : 2 }
+    if instruction.operation == .slotBool { return state != .word ? 2 : word == 0 ? 0 : 1 }
+    return testMembership(instruction, state, word, program, row)
+  }
+
+  private static func testMembership(
+    _ instruction: WordInstruction, _ state: SlotState, _ word: UInt64, _ program: Program, _ row: Row
+  ) -> UInt64 {
     switch state {
     case .absent: return 2
     case .null: return 0
     case .other:
-      guard instruction.operation == .slotCodeMember, let value = subject.row.other(slot) else { return 2 }
-      for member in subject.code.members[Int(instruction.word)] {
-        if let text = subject.code.texts[member], Value.areEqual(value, .string(text)) { return 1 }
+      guard instruction.operation == .slotCodeMember, let value = row.other(Int(instruction.index)) else { return 2 }
+      for member in program.words.members[Int(instruction.word)] {
+        if let text = program.words.texts[member], Value.areEqual(value, .string(text)) { return 1 }
       }
       return 0
     case .word:
-      let members = subject.code.members[Int(instruction.word)]
+      let members = program.words.members[Int(instruction.word)]
       if instruction.operation == .slotDoubleMember {
         let number = Double(bitPattern: word)
         return members.contains { Double(bitPattern: $0) == number } ? 1 : 0

@@ -12,29 +12,29 @@ struct WordMachine {
     case uncovered
   }
 
-  /// What the instructions read.
-  struct Subject {
-    let code: WordCode
-    let row: Row
-    let context: EvaluationContext
-    let symbols: SymbolTable
-    let states: UnsafeBufferPointer<UInt8>
-    let words: UnsafeBufferPointer<UInt64>
+  /// The storage that instructions work on; it outlives the run.
+  struct Storage {
+    let instructions: UnsafePointer<WordInstruction>
+    let registers: UnsafeMutablePointer<UInt64>
+    let states: UnsafePointer<UInt8>
+    let words: UnsafePointer<UInt64>
   }
 
-  /// Evaluates code for a row.
-  static func run(
-    _ code: WordCode, _ row: Row, _ context: EvaluationContext, _ symbols: SymbolTable
-  ) -> Outcome {
+  /// Evaluates the code of a program for a row.
+  static func run(_ program: Program, _ row: Row, _ context: EvaluationContext) -> Outcome {
     // No instruction runs twice, so that their number bounds the work of all but the parts.
-    guard row.slotCount >= code.slotCount, code.instructions.count <= context.costMax else { return .uncovered }
+    guard row.slotCount >= program.words.slotCount, program.words.instructions.count <= context.costMax else {
+      return .uncovered
+    }
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: WordCode.registersMax + 4) { registers in
       row.states.withUnsafeBufferPointer { states in
         row.words.withUnsafeBufferPointer { words in
-          code.instructions.withUnsafeBufferPointer { instructions in
-            let subject = Subject(
-              code: code, row: row, context: context, symbols: symbols, states: states, words: words)
-            return run(instructions, registers, subject)
+          program.words.instructions.withUnsafeBufferPointer { instructions in
+            guard let instructions = instructions.baseAddress, let registers = registers.baseAddress,
+              let states = states.baseAddress, let words = words.baseAddress
+            else { return .uncovered }
+            let storage = Storage(instructions: instructions, registers: registers, states: states, words: words)
+            return run(storage, program, row, context)
           }
         }
       }
@@ -42,20 +42,20 @@ struct WordMachine {
   }
 
   private static func run(
-    _ instructions: UnsafeBufferPointer<WordInstruction>, _ registers: UnsafeMutableBufferPointer<UInt64>,
-    _ subject: borrowing Subject
+    _ storage: Storage, _ program: Program, _ row: Row, _ context: EvaluationContext
   ) -> Outcome {
+    let registers = storage.registers
     var place = 0
-    var costLeft = subject.context.costMax
+    var costLeft = context.costMax
     while true {
-      let instruction = instructions[place]
+      let instruction = storage.instructions[place]
       place += 1
       let truth: UInt64
       switch instruction.operation {
-      case .slotSigned, .slotUnsigned, .slotDouble, .slotIntAsDouble, .slotUintAsDouble, .slotCode:
-        truth = compareSlot(instruction, subject)
+      case .slotSigned, .slotUnsigned, .slotFlag, .slotDouble, .slotIntAsDouble, .slotUintAsDouble, .slotCode:
+        truth = compareSlot(instruction, storage, program, row)
       case .slotMember, .slotDoubleMember, .slotCodeMember, .slotBool, .slotPresence:
-        truth = testSlot(instruction, subject)
+        truth = testSlot(instruction, storage, program, row)
       case .compareSigned, .compareUnsigned, .compareDouble:
         truth = compare(instruction, registers[Int(instruction.a)], registers[Int(instruction.b)])
       case .truth: truth = registers[Int(instruction.a)]
@@ -64,7 +64,7 @@ struct WordMachine {
         truth = operand < 2 ? operand ^ 1 : operand
       case .constantTruth: truth = instruction.word
       case .generalTruth:
-        guard let found = partTruth(instruction, subject, &costLeft) else { return .uncovered }
+        guard let found = partTruth(instruction, program, row, context, &costLeft) else { return .uncovered }
         truth = found
       case .branch:
         let operand = registers[Int(instruction.a)]
@@ -79,7 +79,7 @@ struct WordMachine {
         registers[Int(instruction.destination)] = instruction.word
         continue
       case .slot, .slotOrConstant, .now, .general:
-        switch read(instruction, subject, &costLeft) {
+        switch read(instruction, storage, program, row, context, &costLeft) {
         case .word(let word): registers[Int(instruction.destination)] = word
         case .failed: place = Int(instruction.target)
         case .uncovered: return .uncovered
@@ -101,7 +101,7 @@ struct WordMachine {
   /// Puts a truth where its mode says.
   @inline(__always)
   private static func settle(
-    _ truth: UInt64, _ instruction: WordInstruction, _ registers: UnsafeMutableBufferPointer<UInt64>,
+    _ truth: UInt64, _ instruction: WordInstruction, _ registers: UnsafeMutablePointer<UInt64>,
     _ place: inout Int
   ) {
     let destination = Int(instruction.destination)
@@ -133,22 +133,19 @@ struct WordMachine {
   // MARK: Parts
 
   private static func runPart(
-    _ instruction: WordInstruction, _ subject: borrowing Subject, _ costLeft: inout Int
+    _ instruction: WordInstruction, _ program: Program, _ row: Row, _ context: EvaluationContext, _ costLeft: inout Int
   ) -> Result<Value, EvaluationError> {
-    var context = subject.context
-    context.costMax = costLeft
-    var machine = GeneralMachine(
-      code: subject.code.parts[Int(instruction.index)], symbols: subject.symbols, context: context)
-    let result = machine.run(subject.row)
+    var machine = GeneralMachine(program.words.parts[Int(instruction.index)], costMax: costLeft)
+    let result = machine.run(row, context, program.symbols)
     costLeft = machine.meter.remaining
     return result
   }
 
   /// The truth of a part; nothing when it ran out of work, which no other operand can make up for.
   private static func partTruth(
-    _ instruction: WordInstruction, _ subject: borrowing Subject, _ costLeft: inout Int
+    _ instruction: WordInstruction, _ program: Program, _ row: Row, _ context: EvaluationContext, _ costLeft: inout Int
   ) -> UInt64? {
-    switch runPart(instruction, subject, &costLeft) {
+    switch runPart(instruction, program, row, context, &costLeft) {
     case .success(.bool(let truth)): return truth ? 1 : 0
     case .success: return 2
     case .failure(let error): return error.code == .costExceeded ? nil : 2
@@ -156,20 +153,21 @@ struct WordMachine {
   }
 
   private static func read(
-    _ instruction: WordInstruction, _ subject: borrowing Subject, _ costLeft: inout Int
+    _ instruction: WordInstruction, _ storage: Storage, _ program: Program, _ row: Row, _ context: EvaluationContext,
+    _ costLeft: inout Int
   ) -> Outcome {
     switch instruction.operation {
     case .now:
-      guard let word = SlotCoding.microseconds(of: subject.context.now) else { return .uncovered }
+      guard let word = SlotCoding.microseconds(of: context.now) else { return .uncovered }
       return .word(UInt64(bitPattern: word))
     case .general:
-      switch runPart(instruction, subject, &costLeft) {
+      switch runPart(instruction, program, row, context, &costLeft) {
       case .success(let value): return WordType.word(of: value, instruction.mask).map { .word($0) } ?? .uncovered
       case .failure(let error): return error.code == .costExceeded ? .uncovered : .failed
       }
     default:
-      switch SlotState(rawValue: subject.states[Int(instruction.index)]) {
-      case .word?: return .word(subject.words[Int(instruction.index)])
+      switch SlotState(rawValue: storage.states[Int(instruction.index)]) {
+      case .word?: return .word(storage.words[Int(instruction.index)])
       case .absent?, nil: return instruction.operation == .slotOrConstant ? .word(instruction.word) : .failed
       case .null?: return .uncovered
       case .other?: return .failed

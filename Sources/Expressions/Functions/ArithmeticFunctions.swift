@@ -133,6 +133,45 @@ extension Builtin {
   }
 }
 
+extension Builtin {
+  /// The common calls, without a list of arguments: comparisons of two ints or two doubles, and sums that do not
+  /// overflow. Nothing for any other.
+  @inline(__always)
+  func applyToNumbers(_ a: Value, _ b: Value) -> Value? {
+    switch (a, b) {
+    case (.int(let a), .int(let b)):
+      switch self {
+      case .add:
+        let (sum, overflows) = a.addingReportingOverflow(b)
+        return overflows ? nil : .int(sum)
+      case .subtract:
+        let (difference, overflows) = a.subtractingReportingOverflow(b)
+        return overflows ? nil : .int(difference)
+      default: return comparison(a, b)
+      }
+    case (.double(let a), .double(let b)):
+      switch self {
+      case .add, .subtract, .multiply, .divide: return double(a, b).map { .double($0) }
+      default: return comparison(a, b)
+      }
+    default: return nil
+    }
+  }
+
+  @inline(__always)
+  private func comparison<T: Comparable>(_ a: T, _ b: T) -> Value? {
+    switch self {
+    case .equal: .bool(a == b)
+    case .notEqual: .bool(a != b)
+    case .less: .bool(a < b)
+    case .lessOrEqual: .bool(a <= b)
+    case .greater: .bool(a > b)
+    case .greaterOrEqual: .bool(a >= b)
+    default: nil
+    }
+  }
+}
+
 extension Timestamp {
   /// The moment a length of time later, if the language has it.
   func adding(_ length: Duration) throws(EvaluationError) -> Timestamp {

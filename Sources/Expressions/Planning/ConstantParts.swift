@@ -3,7 +3,7 @@ struct ConstantParts {
   /// The most work that evaluating one constant part may take at planning; dearer ones are left for the evaluation.
   static let costMax = 10_000
   /// The most instructions that are planned in search of constants, so that planning stays near linear.
-  static let attemptsMax = 200_000
+  static let attemptsMax = 40_000
 
   /// For each node, whether it reads no variable and calls nothing but standard functions.
   let isConstant: [Bool]
@@ -41,8 +41,8 @@ struct ConstantParts {
     let code = planner.plan(id)
     attemptsLeft -= code.instructions.count
     let context = EvaluationContext(costMax: ConstantParts.costMax)
-    var machine = GeneralMachine(code: code, symbols: SymbolTable(), context: context)
-    return try? machine.run(Row(slotCount: 0)).get()
+    var machine = GeneralMachine(PlannedCode(code), costMax: context.costMax)
+    return try? machine.run(Row(slotCount: 0), context, SymbolTable()).get()
   }
 }
 

@@ -106,6 +106,12 @@ struct GeneralPlanner {
     return code.optionalFlags.count - 1
   }
 
+  private mutating func slotTypeIndex(_ type: ValueType) -> Int {
+    if let known = code.slotTypes.firstIndex(of: type) { return known }
+    code.slotTypes.append(type)
+    return code.slotTypes.count - 1
+  }
+
   private mutating func emitFailure(_ errorCode: EvaluationError.Code, _ message: String, _ id: NodeID) {
     code.failures.append(EvaluationError(errorCode, message))
     emit(.fail(code.failures.count - 1), id, 1)
@@ -116,7 +122,7 @@ struct GeneralPlanner {
     switch reference {
     case .variable(let declaration):
       switch declaration.storage {
-      case .slot(let slot): emit(.slot(slot, declaration.type), id, 1)
+      case .slot(let slot): emit(.slot(slot, type: slotTypeIndex(declaration.type)), id, 1)
       case .binding: emit(.binding(nameIndex(declaration.name)), id, 1)
       case .now: emit(.now, id, 1)
       }
@@ -128,7 +134,7 @@ struct GeneralPlanner {
       }
     case .optionalVariable(let declaration):
       switch declaration.storage {
-      case .slot(let slot): emit(.slotOptional(slot, declaration.type), id, 1)
+      case .slot(let slot): emit(.slotOptional(slot, type: slotTypeIndex(declaration.type)), id, 1)
       case .binding: emit(.bindingOptional(nameIndex(declaration.name)), id, 1)
       case .now:
         emit(.now, id, 1)

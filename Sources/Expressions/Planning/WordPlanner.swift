@@ -23,10 +23,13 @@ struct WordPlanner {
     guard expression.isTyped, isWordType(expression.type) else { return nil }
     var planner = WordPlanner(expression, constants, symbols)
     planner.planRoot()
+    let isAllGeneral: Bool
     switch planner.code.instructions.first?.operation {
-    case .general, .generalTruth, nil: return nil  // The stack machine would do all the work.
-    default: break
+    case .general?: isAllGeneral = planner.code.instructions.count == 3
+    case .generalTruth?: isAllGeneral = planner.code.instructions.count == 2
+    default: isAllGeneral = false
     }
+    if isAllGeneral { return nil }  // The stack machine would do all the work.
     symbols = planner.symbols
     return planner.code
   }
@@ -109,7 +112,7 @@ struct WordPlanner {
   /// Adds a part for the stack machine.
   mutating func addPart(_ id: NodeID) -> Int32 {
     var planner = GeneralPlanner(expression, constants: constants)
-    code.parts.append(planner.plan(id))
+    code.parts.append(PlannedCode(planner.plan(id)))
     return Int32(code.parts.count - 1)
   }
 }

@@ -115,7 +115,7 @@ extension WordPlanner {
   /// How a slot of a type is compared with a constant, and the constant as a word.
   private mutating func comparisonWord(_ type: ValueType, _ value: Value, isOrder: Bool) -> (Operation, UInt64)? {
     switch (type, value) {
-    case (.bool, .bool(let value)): return (.slotUnsigned, value ? 1 : 0)
+    case (.bool, .bool(let value)): return (.slotFlag, value ? 1 : 0)
     case (.int, .int(let value)): return (.slotSigned, UInt64(bitPattern: value))
     case (.uint, .uint(let value)): return (.slotUnsigned, value)
     case (.double, .double(let value)): return (.slotDouble, value.bitPattern)
@@ -150,7 +150,7 @@ extension WordPlanner {
     switch type {
     case .string: operation = .slotCodeMember
     case .double: operation = .slotDoubleMember
-    case .int, .uint, .bool, .timestamp, .duration: operation = .slotMember
+    case .int, .uint, .timestamp, .duration: operation = .slotMember
     default: return nil
     }
     code.members.append(words.sorted())

@@ -29,15 +29,27 @@ struct GeneralCode: Sendable {
   var patterns: [Pattern] = []
   var hosts: [HostGroup] = []
   var failures: [EvaluationError] = []
+  /// The declared types of the slots that are read.
+  var slotTypes: [ValueType] = []
   var localCount = 0
 }
 
+/// Finished code, shared by reference: a machine that takes it counts one reference.
+final class PlannedCode: Sendable {
+  let code: GeneralCode
+
+  init(_ code: GeneralCode) { self.code = code }
+}
+
 /// One step of the stack machine. Unless said otherwise a step takes its operands from the stack and leaves one value.
+///
+/// Steps hold numbers only, so that reading one counts no references.
 enum GeneralInstruction: Sendable {
   case constant(Int)
-  case slot(Int, ValueType)
+  /// A slot, and the place of its type in ``GeneralCode/slotTypes``.
+  case slot(Int, type: Int)
   case slotPresence(Int)
-  case slotOptional(Int, ValueType)
+  case slotOptional(Int, type: Int)
   case binding(Int)
   case bindingPresence(Int)
   case bindingOptional(Int)

@@ -8,19 +8,25 @@ public final class Program: Sendable {
   public let type: ValueType
   /// The text of the expression.
   public let source: SourceText
-  let general: GeneralCode
-  let words: WordCode?
+  let general: PlannedCode
+  /// Without instructions when the register machine has no use for the expression.
+  ///
+  /// Always read through the program, never copied: copying would count references on the fastest path.
+  let words: WordCode
+  /// Whether the fast code is there and gives a truth.
+  let isWordCondition: Bool
   /// The table as it was when the program was planned.
   let symbols: SymbolTable
 
   init(type: ValueType, source: SourceText, general: GeneralCode, words: WordCode?, symbols: SymbolTable) {
     self.type = type
     self.source = source
-    self.general = general
-    self.words = words
+    self.general = PlannedCode(general)
+    self.words = words ?? WordCode()
     self.symbols = symbols
+    isWordCondition = words.map { $0.result == .bool } ?? false
   }
 
   /// Whether conditions and arithmetic run on words.
-  public var hasWordCode: Bool { words != nil }
+  public var hasWordCode: Bool { !words.instructions.isEmpty }
 }

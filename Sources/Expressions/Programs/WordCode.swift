@@ -6,7 +6,7 @@ struct WordCode: Sendable {
 
   var instructions: [WordInstruction] = []
   /// The parts that the stack machine evaluates.
-  var parts: [GeneralCode] = []
+  var parts: [PlannedCode] = []
   /// The constants of ``WordInstruction/Operation/slotMember``, as words.
   var members: [[UInt64]] = []
   /// The strings of ``WordInstruction/Operation/slotCode`` and of string members, by code.
@@ -32,7 +32,7 @@ struct WordInstruction: Sendable {
     case addMoment, subtractMoment, addLength, subtractLength
 
     // Truths. They are put into the register as ``mode`` says.
-    case slotSigned, slotUnsigned, slotDouble, slotIntAsDouble, slotUintAsDouble, slotCode
+    case slotSigned, slotUnsigned, slotFlag, slotDouble, slotIntAsDouble, slotUintAsDouble, slotCode
     case slotMember, slotDoubleMember, slotCodeMember, slotBool, slotPresence
     case compareSigned, compareUnsigned, compareDouble
     case truth, notTruth, constantTruth, generalTruth

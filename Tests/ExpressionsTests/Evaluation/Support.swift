@@ -1,0 +1,55 @@
+import Expressions
+import Testing
+import Times
+
+/// Plans an expression that must have no mistakes.
+func plan(
+  _ text: String, _ environment: Environment = Environment(), sourceLocation: SourceLocation = #_sourceLocation
+) -> Program {
+  var symbols = SymbolTable()
+  return plan(text, environment, &symbols, sourceLocation: sourceLocation)
+}
+
+func plan(
+  _ text: String, _ environment: Environment, _ symbols: inout SymbolTable, usesWords: Bool = true,
+  sourceLocation: SourceLocation = #_sourceLocation
+) -> Program {
+  let result = Compilation.check(text, in: environment)
+  guard let expression = result.expression else {
+    Issue.record("`\(text)`: \(result.diagnostics.map(\.message))", sourceLocation: sourceLocation)
+    return plan("null")
+  }
+  return Planner.plan(expression, symbols: &symbols, usesWords: usesWords)
+}
+
+/// A value or failure as a line of text, for tables.
+func shown(_ result: Result<Value, EvaluationError>) -> String {
+  switch result {
+  case .success(let value): "\(value)"
+  case .failure(let error): error.code.rawValue
+  }
+}
+
+extension Result where Failure == EvaluationError {
+  var failureCode: EvaluationError.Code? {
+    if case .failure(let error) = self { error.code } else { nil }
+  }
+}
+
+/// A generator whose numbers depend on its seed alone. Source: S. Vigna, splitmix64.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// One of some things.
+  mutating func pick<T>(_ things: [T]) -> T { things[Int(next() % UInt64(things.count))] }
+}
