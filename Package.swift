@@ -9,6 +9,7 @@ let package = Package(
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .testTarget(name: "TimesTests", dependencies: ["Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
+    .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Times"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
