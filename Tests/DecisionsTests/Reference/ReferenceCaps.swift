@@ -1,5 +1,5 @@
-import Decisions
-import Glibc
+// For `Decay` alone: a first second at which pressure permits must not hang on the last bit of a power.
+@testable import Decisions
 import Times
 
 extension ReferencePolicy {
@@ -28,7 +28,7 @@ extension ReferencePolicy {
   func pressure(of contacts: [Contact], at t: Instant, halfLifeSeconds: Int64) -> Double {
     contacts.reduce(0) { sum, contact in
       let age = max(0, t - contact.at)
-      return sum + Double(contact.weightHundredths) / 100 * exp2(-Double(age) / Double(halfLifeSeconds))
+      return sum + Double(contact.weightHundredths) / 100 * Decay.halvings(Double(age) / Double(halfLifeSeconds))
     }
   }
 

@@ -77,10 +77,10 @@ struct ReferencePolicy {
 
   /// The first rule, in the order of checking, that forbids a candidate at `t`.
   func firstForbidding(_ candidate: ReferenceCandidate, at t: Instant) -> ReferenceRule? {
-    rules.first { concerns($0, candidate) && forbids($0, candidate, at: t) }
+    rules.first { concerns($0, candidate, at: t) && forbids($0, candidate, at: t) }
   }
 
-  func concerns(_ rule: ReferenceRule, _ candidate: ReferenceCandidate) -> Bool {
+  func concerns(_ rule: ReferenceRule, _ candidate: ReferenceCandidate, at t: Instant) -> Bool {
     let place = rule.rule.jurisdiction
     let customer = state.customer
     guard rule.limits.matches(candidate.contact) else { return false }
@@ -91,7 +91,7 @@ struct ReferencePolicy {
         || place.regions.contains(where: { Symbol($0) == customer.region })
     else { return false }
     let isInForce = calendars.contains { calendar in
-      let today = calendar.date(now)
+      let today = calendar.date(t)
       return (place.from.map { today >= $0 } ?? true) && (place.until.map { today < $0 } ?? true)
     }
     guard isInForce else { return false }
