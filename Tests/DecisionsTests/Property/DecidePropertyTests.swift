@@ -44,11 +44,11 @@ import Times
   /// One charter, several questions, one workspace for all of them.
   private static func compare(seed: UInt64, _ tally: inout Tally, _ failures: inout [String]) {
     var seeds = SeededGenerator(seed: seed)
-    let charter = RandomCharter.make(seed: seeds.next())
+    let (charter, isCalm) = RandomCharter.make(seed: seeds.next())
     let plan = CharterPlan(charter)
     let workspace = Workspace(plan)
     for _ in 0..<customersPerCharter {
-      let question = RandomCustomer.make(charter, seed: seeds.next())
+      let question = RandomCustomer.make(charter, isCalm: isCalm, seed: seeds.next())
       var state = question.state
       let snapshot = Snapshot(plan: plan, availability: question.availability)
       let decision = decide(&state, question.occasion, snapshot, now: question.now, workspace: workspace)

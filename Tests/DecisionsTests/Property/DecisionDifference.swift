@@ -36,6 +36,10 @@ func differences(
   expect(
     state.addressContacts == referenceState.addressContacts
       && state.householdContacts == referenceState.householdContacts, "contacts of others", "changed", "kept")
+  let row = state.customer.row
+  expect(
+    row.states == referenceState.customer.row.states && row.words == referenceState.customer.row.words, "attributes",
+    row, referenceState.customer.row)
   return lines
 }
 

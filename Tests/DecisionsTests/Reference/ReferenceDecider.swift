@@ -22,6 +22,8 @@ struct ReferenceDecider {
   let now: Instant
   let rules: [ReferenceRule]
   let candidates: [ReferenceCandidate]
+  /// What conditions and quantities read.
+  let truth: ReferenceTruth
 
   var state: CustomerState
   var fates: [Fate]
@@ -40,13 +42,14 @@ struct ReferenceDecider {
     self.availability = availability
     self.now = now
     self.state = state
+    let features = ReferenceFeatures(charter: charter, state: state, now: now)
+    truth = ReferenceTruth(slotTypes: charter.slotTypes, row: features.row)
     rules = ReferenceRule.all(charter.policy)
     candidates = ReferenceCandidate.all(of: charter)
     fates = candidates.map { _ in Fate(.notAsked) }
   }
 
-  var policy: ReferencePolicy { ReferencePolicy(charter: charter, state: state, now: now, rules: rules) }
-  var truth: ReferenceTruth { ReferenceTruth(slotTypes: charter.slotTypes, row: state.customer.row) }
+  var policy: ReferencePolicy { ReferencePolicy(charter: charter, state: state, truth: truth, rules: rules) }
 
   /// Decides; afterwards `state` holds the reservations.
   mutating func decide() -> ReferenceDecision {

@@ -65,14 +65,13 @@ struct ReferenceRule {
   }
 }
 
-/// The contact policy for one customer at one moment of decision.
+/// The contact policy for one customer, whose attributes `truth` reads.
 struct ReferencePolicy {
   let charter: Charter
   let state: CustomerState
-  let now: Instant
+  let truth: ReferenceTruth
   let rules: [ReferenceRule]
 
-  var truth: ReferenceTruth { ReferenceTruth(slotTypes: charter.slotTypes, row: state.customer.row) }
   var calendars: [ReferenceCalendar] { state.customer.zones.map { ReferenceCalendar(zone: charter.zones[$0]) } }
 
   /// The first rule, in the order of checking, that forbids a candidate at `t`.

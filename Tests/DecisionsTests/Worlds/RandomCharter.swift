@@ -4,26 +4,34 @@ import Times
 
 /// A seeded charter: anything that a checked charter may say, in small numbers.
 struct RandomCharter {
-  static let slotTypes: [ValueType] = [.int, .double, .string, .bool, .timestamp, .uint]
+  /// Attributes, then two derived features.
+  static let slotTypes: [ValueType] = [.int, .double, .string, .bool, .timestamp, .uint, .int, .double]
   static let brands = ["", "", "north", "south"]
 
   var generator: SeededGenerator
   var charter = Charter()
+  /// Whether the charter is calm: little stands in the way of a candidate but the contact policy, so that the later
+  /// steps have much to choose from.
+  let isCalm: Bool
   /// How often there is a rule where there might be one.
   let engagementDensity: Double
   let policyDensity: Double
+  /// How often a scope says something, for each thing that it can speak of.
+  let scopeDensity: Double
 
   init(seed: UInt64) {
     generator = SeededGenerator(seed: seed)
-    engagementDensity = generator.pick([0, 0, 0.06, 0.15, 0.3])
-    policyDensity = generator.pick([0, 0.15, 0.3, 0.5, 0.8])
+    isCalm = generator.chance(0.5)
+    engagementDensity = isCalm ? 0 : generator.pick([0, 0.06, 0.15, 0.3])
+    policyDensity = isCalm ? generator.pick([0.4, 0.7, 1]) : generator.pick([0, 0.15, 0.3, 0.5, 0.8])
+    scopeDensity = isCalm ? generator.pick([0.05, 0.2]) : 0.1
   }
 
-  /// The charter of a seed.
-  static func make(seed: UInt64) -> Charter {
+  /// The charter of a seed, and whether it is calm.
+  static func make(seed: UInt64) -> (charter: Charter, isCalm: Bool) {
     var random = RandomCharter(seed: seed)
     random.fill()
-    return random.charter
+    return (random.charter, random.isCalm)
   }
 
   private mutating func fill() {
@@ -33,6 +41,7 @@ struct RandomCharter {
     charter.zones = [Zones.paris] + generator.some(Array(Zones.all.dropFirst()), 0.4)
     addPurposes()
     addChannels()
+    if generator.chance(0.5) { addFeatures() }
     addSubjects()
     addActions()
     addHierarchy()
@@ -48,7 +57,7 @@ struct RandomCharter {
       let kind: PurposeKind = index < 3 ? PurposeKind.allCases[index] : generator.pick(PurposeKind.allCases)
       charter.purposes.append(
         Purpose(
-          name: name, kind: kind, needsConsent: generator.chance(kind == .marketing ? 0.6 : 0.15),
+          name: name, kind: kind, needsConsent: !isCalm && generator.chance(kind == .marketing ? 0.6 : 0.15),
           counts: generator.chance(0.75), isBlockable: generator.chance(kind == .marketing ? 0.9 : 0.5),
           floor: generator.chance(0.3) ? generator.double(-1...2) : nil))
     }
@@ -81,13 +90,15 @@ struct RandomCharter {
     for n in 0..<generator.int(1...12) {
       let channels = Array(charter.channels.indices).shuffled(using: &generator)
       let treatments = channels.prefix(generator.int(1...min(3, channels.count))).map { treatment($0) }
-      let start = generator.chance(0.12) ? generator.pick(RandomMoments.anchors) : nil
-      let end = generator.chance(0.15) ? generator.pick(RandomMoments.anchors) + Int64(generator.int(0...2)) : nil
+      let start = generator.chance(isCalm ? 0.02 : 0.12) ? generator.pick(RandomMoments.anchors) : nil
+      let end =
+        generator.chance(isCalm ? 0.04 : 0.12)
+        ? generator.pick(RandomMoments.anchors) + Int64(generator.int(0...2)) : nil
       charter.actions.append(
         Action(
           name: "action\(n / 10)\(n % 10)", group: generator.int(0...charter.groups.count - 1),
           purpose: generator.int(0...charter.purposes.count - 1), brand: generator.pick(RandomCharter.brands),
-          isActive: generator.chance(0.95), starts: start, ends: end, engagement: engagement(),
+          isActive: isCalm || generator.chance(0.95), starts: start, ends: end, engagement: engagement(),
           value: quantity(10...80), lever: lever(),
           waiting: generator.chance(0.4) ? generator.pick(WaitingPreference.allCases) : nil, treatments: treatments))
     }
@@ -102,6 +113,20 @@ struct RandomCharter {
       placements: isShown ? generator.some(["top", "side"], 0.3) : [])
   }
 
+  private mutating func addFeatures() {
+    let channels = [""] + charter.channels.map(\.name)
+    let sources: [DerivedFeature.Source] = [
+      .events("visit"), .events("visit"), .contacts(channel: generator.pick(channels)),
+    ]
+    let windows = [nil] + RandomMoments.lengths.suffix(8).map { Optional($0) }
+    charter.features = [
+      DerivedFeature(
+        slot: 6, source: generator.pick(sources), windowSeconds: generator.pick(windows),
+        measure: generator.pick([.count, .daysSinceLast])),
+      DerivedFeature(slot: 7, source: generator.pick(sources), windowSeconds: generator.pick(windows), measure: .sum),
+    ]
+  }
+
   // MARK: Numbers
 
   private mutating func weight() -> UInt16 { generator.pick([0, 25, 50, 100, 100, 100, 150, 300]) }
@@ -110,13 +135,13 @@ struct RandomCharter {
 
   /// Mostly constants; few of them, so that some candidates tie exactly.
   private mutating func quantity(_ range: ClosedRange<Double>) -> Quantity {
-    if generator.chance(0.2) { return .slot(generator.pick([0, 1, 1, 1, 2, 5])) }
+    if generator.chance(isCalm ? 0.03 : 0.2) { return .slot(generator.pick([0, 1, 1, 1, 2, 5, 6, 7])) }
     if generator.chance(0.04) { return .constant(generator.pick([.nan, .infinity, -0.01, 1.01, 0, 1])) }
     return .constant(generator.chance(0.2) ? range.upperBound / 2 : generator.double(range))
   }
 
   private mutating func addMoney() {
-    charter.floor = generator.chance(0.4) ? generator.double(0...3) : 0
+    charter.floor = generator.chance(isCalm ? 0.1 : 0.4) ? generator.double(0...3) : 0
     if generator.chance(0.6) {
       charter.wear = WearCost(
         wear: generator.double(0...0.5), wearPerPressure: generator.chance(0.7) ? generator.double(0...0.4) : 0,
@@ -125,9 +150,11 @@ struct RandomCharter {
     charter.timing = Timing(
       waiting: generator.pick(WaitingPreference.allCases),
       horizonSeconds: generator.pick([0, 3600, 86_400, 259_200, 2_592_000]),
-      discountPerDay: generator.pick([0, 0.05, 0.3, 1]), lookAgainSeconds: generator.pick([3600, 604_800, 2_592_000]))
-    if generator.chance(0.2) { charter.holdout = Holdout(name: "holdout", share: generator.pick([0.1, 0.5, 1])) }
-    charter.arePreferredChannelsBinding = generator.chance(0.3)
+      discountPerDay: generator.pick([0, 0.05, 0.1, 1]), lookAgainSeconds: generator.pick([3600, 604_800, 2_592_000]))
+    if generator.chance(isCalm ? 0.03 : 0.2) {
+      charter.holdout = Holdout(name: "holdout", share: generator.pick([0.1, 0.5, 1]))
+    }
+    charter.arePreferredChannelsBinding = generator.chance(isCalm ? 0.05 : 0.3)
   }
 
   private mutating func addHierarchy() {
@@ -136,7 +163,7 @@ struct RandomCharter {
       charter.hierarchy.append(
         Tier(name: "tier\(n)", issues: issues, when: generator.chance(0.3) ? rule() : nil))
     }
-    for n in 0..<(generator.chance(0.2) ? generator.int(1...2) : 0) {
+    for n in 0..<(generator.chance(isCalm ? 0.05 : 0.2) ? generator.int(1...2) : 0) {
       charter.silences.append(
         Silence(
           name: "silence\(n)", when: rule(), exceptPurposeKinds: generator.some(PurposeKind.allCases, 0.5)))

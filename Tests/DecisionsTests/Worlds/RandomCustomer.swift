@@ -9,19 +9,23 @@ struct RandomCustomer {
 
   let charter: Charter
   let candidates: [ReferenceCandidate]
+  /// Whether little stands in the way of a contact.
+  let isCalm: Bool
   var generator: SeededGenerator
 
-  init(_ charter: Charter, seed: UInt64) {
+  init(_ charter: Charter, isCalm: Bool, seed: UInt64) {
     self.charter = charter
+    self.isCalm = isCalm
     candidates = ReferenceCandidate.all(of: charter)
     generator = SeededGenerator(seed: seed)
   }
 
   /// A question to a charter.
-  static func make(_ charter: Charter, seed: UInt64) -> DecisionCase {
-    var random = RandomCustomer(charter, seed: seed)
+  static func make(_ charter: Charter, isCalm: Bool, seed: UInt64) -> DecisionCase {
+    var random = RandomCustomer(charter, isCalm: isCalm, seed: seed)
     let now = RandomMoments.now(&random.generator)
-    let customer = random.customer()
+    var customer = random.customer()
+    customer.events = random.events(now)
     return DecisionCase(
       charter: charter, state: random.state(customer, now), occasion: random.occasion(),
       availability: random.availability(), now: now)
@@ -33,7 +37,7 @@ struct RandomCustomer {
       id: "c\(generator.int(0...1_000_000))", slotCount: charter.slotTypes.count,
       purposeCount: charter.purposes.count, channelCount: channelCount)
     customer.row = row()
-    let isKnown = generator.chance(0.7)
+    let isKnown = isCalm || generator.chance(0.7)
     for index in customer.consents.indices {
       customer.consents[index] = generator.chance(isKnown ? 0.9 : 0.4) ? .granted : generator.pick([.absent, .refused])
     }
@@ -42,13 +46,22 @@ struct RandomCustomer {
         generator.chance(isKnown ? 0.95 : 0.5) ? .present : generator.pick([.missing, .suppressed])
       customer.addresses[channel] = generator.chance(0.85) ? UInt32(generator.int(1...3)) : 0
     }
-    if generator.chance(0.15) { customer.objections = generator.some(Array(charter.purposes.indices), 0.4) }
+    if !isCalm && generator.chance(0.15) { customer.objections = generator.some(Array(charter.purposes.indices), 0.4) }
     if generator.chance(0.15) { customer.unwanted = unwanted() }
     if generator.chance(0.4) { customer.preferredChannels = generator.some(Array(0..<channelCount), 0.5) }
     customer.zones = zones()
     customer.country = generator.chance(0.9) ? Symbol(generator.pick(["FR", "FR", "FR", "DE"])) : .none
     customer.region = generator.chance(0.6) ? Symbol(generator.pick(["FR-57", "FR-75", "FR-13"])) : .none
     return customer
+  }
+
+  private mutating func events(_ now: Instant) -> [Event] {
+    let zone = charter.zones[0]
+    return (0..<generator.int(0...4)).map { _ in
+      Event(
+        name: Symbol(generator.pick(["visit", "visit", "other"])), at: RandomMoments.contact(now, zone, &generator),
+        amount: Double(generator.int(-4...8)) / 8)
+    }
   }
 
   private mutating func zones() -> [Int] {
@@ -120,12 +133,15 @@ struct RandomCustomer {
   }
 
   private mutating func occasion() -> Occasion {
-    let kinds: [Occasion.Kind] = [
-      .outbound, .outbound, .outbound, .event("cart"), .timer("later"), .inbound(placement: ""),
-      .inbound(placement: "top"), .inbound(placement: "nowhere"),
+    let outbound: [Occasion.Kind] = [.outbound, .outbound, .event("cart"), .timer("later")]
+    let inbound: [Occasion.Kind] = [
+      .inbound(placement: ""), .inbound(placement: "top"), .inbound(placement: "nowhere"),
     ]
+    // Mostly of a direction in which the charter has channels.
+    let isInbound =
+      generator.chance(0.05) ? generator.chance(0.5) : generator.pick(charter.channels).direction == .inbound
     return Occasion(
-      kind: generator.pick(kinds),
+      kind: generator.pick(isInbound ? inbound : outbound),
       channels: generator.chance(0.1) ? generator.some(charter.channels.map(\.name) + ["gone"], 0.6) : [],
       actions: generator.chance(0.1) ? generator.some(charter.actions.map(\.name) + ["gone"], 0.6) : [],
       answersMax: generator.pick([1, 1, 2, 3, 4]))
@@ -133,7 +149,7 @@ struct RandomCustomer {
 
   private mutating func availability() -> Availability {
     var availability = Availability()
-    guard generator.chance(0.3) else { return availability }
+    guard !isCalm && generator.chance(0.3) else { return availability }
     let actions = charter.actions.map(\.name)
     let channels = charter.channels.map(\.name)
     availability.isEverythingStopped = generator.chance(0.02)

@@ -51,7 +51,7 @@ extension RandomCharter {
 
   private mutating func scope() -> Scope {
     var scope = Scope()
-    let narrow = 0.1
+    let narrow = scopeDensity
     if generator.chance(narrow) { scope.channels = generator.some(charter.channels.map(\.name), 0.6) }
     if generator.chance(narrow) { scope.channelKinds = generator.some([.email, .sms, .push, .web], 0.6) }
     if generator.chance(narrow) { scope.purposes = generator.some(charter.purposes.map(\.name) + ["gone"], 0.6) }
