@@ -4,6 +4,13 @@ import Times
 /// Local time, by looking through the changes of a zone from the first to the last.
 struct ReferenceCalendar {
   let zone: Zone
+  /// The offsets that it ever has, in seconds east of UTC.
+  let offsets: Set<Int32>
+
+  init(zone: Zone) {
+    self.zone = zone
+    offsets = Set([zone.initialOffsetSeconds] + zone.transitions.map(\.offsetSeconds))
+  }
 
   /// What local clocks show: seconds since 1970-01-01T00:00:00 local.
   func local(_ t: Instant) -> Int64 {
@@ -38,10 +45,9 @@ struct ReferenceCalendar {
   /// The first moment of a local date.
   func first(_ date: CivilDate) -> Instant { first(Int64(date.daysSince1970) * 86_400) }
 
-  /// Every moment at which local clocks show `seconds`.
-  func moments(_ seconds: Int64) -> [Instant] {
-    let offsets = Set([zone.initialOffsetSeconds] + zone.transitions.map(\.offsetSeconds))
-    return offsets.map { Instant(secondsSince1970: seconds - Int64($0)) }.filter { local($0) == seconds }
+  /// Every moment in `range` at which local clocks show `seconds`.
+  func moments(_ seconds: Int64, in range: ClosedRange<Instant>) -> [Instant] {
+    offsets.map { Instant(secondsSince1970: seconds - Int64($0)) }.filter { range.contains($0) && local($0) == seconds }
   }
 
   /// From the first moment of the period that contains `t`, or of the `later`-th after it, to that of the next.

@@ -33,18 +33,18 @@ extension ReferencePolicy {
     if hours.allowed.isEmpty { return nil }
     if isOpen(hours, at: t + 1) { return t + 1 }
     for day in 0..<Int64(366) {
-      let from = t + day * 86_400
+      let today = (t + day * 86_400 + 1)...(t + (day + 1) * 86_400)
       var moments: [Instant] = []
       for calendar in calendars {
         for date in -1...2 {
-          let midnight = Int64(calendar.date(from).adding(days: date).daysSince1970) * 86_400
-          moments += calendar.moments(midnight)
-          for stretch in hours.allowed { moments += calendar.moments(midnight + Int64(stretch.fromSeconds)) }
+          let midnight = Int64(calendar.date(today.lowerBound).adding(days: date).daysSince1970) * 86_400
+          moments += calendar.moments(midnight, in: today)
+          for stretch in hours.allowed { moments += calendar.moments(midnight + Int64(stretch.fromSeconds), in: today) }
         }
-        moments += calendar.zone.transitions.map { Instant(secondsSince1970: $0.at) }
+        let changes = calendar.zone.transitions.map { Instant(secondsSince1970: $0.at) }
+        moments += changes.filter(today.contains)
       }
-      let ofThisDay = moments.filter { from < $0 && $0 <= from + 86_400 }.sorted()
-      if let opening = ofThisDay.first(where: { isOpen(hours, at: $0) }) { return opening }
+      if let opening = moments.sorted().first(where: { isOpen(hours, at: $0) }) { return opening }
     }
     return nil
   }

@@ -71,8 +71,16 @@ struct ReferencePolicy {
   let state: CustomerState
   let truth: ReferenceTruth
   let rules: [ReferenceRule]
+  /// One a plausible zone.
+  let calendars: [ReferenceCalendar]
 
-  var calendars: [ReferenceCalendar] { state.customer.zones.map { ReferenceCalendar(zone: charter.zones[$0]) } }
+  init(charter: Charter, state: CustomerState, truth: ReferenceTruth, rules: [ReferenceRule]) {
+    self.charter = charter
+    self.state = state
+    self.truth = truth
+    self.rules = rules
+    calendars = state.customer.zones.map { ReferenceCalendar(zone: charter.zones[$0]) }
+  }
 
   /// The first rule, in the order of checking, that forbids a candidate at `t`.
   func firstForbidding(_ candidate: ReferenceCandidate, at t: Instant) -> ReferenceRule? {
