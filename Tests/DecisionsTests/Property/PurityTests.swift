@@ -40,7 +40,7 @@ import Times
     }
   }
 
-  /// A charter that says nothing, and a customer without a zone, get an answer.
+  /// A charter that says nothing gets an answer; a customer without a zone may live in all of them.
   @Test func emptyWorlds() {
     var world = World()
     #expect(world.abstention()?.reason == .noCandidate)
@@ -48,9 +48,15 @@ import Times
     world.state = CustomerState(customer: Customer(id: "", slotCount: 0, purposeCount: 0, channelCount: 0))
     #expect(world.abstention()?.reason == .noCandidate)
     var placeless = World()
-    placeless.offer("lamp")
+    placeless.charter.zones = [Zones.paris, Zones.newYork]
     placeless.state.customer.zones = []
+    placeless.offer("lamp")
     #expect(placeless.said() == ["lamp on email"])
+    placeless.charter.policy.hours = [
+      Hours(rule: ContactRule(name: "day"), allowed: [WeeklyHours(fromSeconds: 8 * 3600, toSeconds: 20 * 3600)])
+    ]
+    #expect(placeless.fate("lamp") == .quietHours, "it is six in the morning in New York")
+    #expect(placeless.fate("lamp", at("2026-05-20 14:00")) == .chosen)
   }
 
   private struct Outcome: Equatable {

@@ -79,7 +79,8 @@ struct ReferencePolicy {
     self.state = state
     self.truth = truth
     self.rules = rules
-    calendars = state.customer.zones.map { ReferenceCalendar(zone: charter.zones[$0]) }
+    let zones = state.customer.zones.map { charter.zones[$0] }
+    calendars = (zones.isEmpty ? charter.zones : zones).map { ReferenceCalendar(zone: $0) }
   }
 
   /// The first rule, in the order of checking, that forbids a candidate at `t`.

@@ -13,6 +13,8 @@ struct RandomCharter {
   /// Whether the charter is calm: little stands in the way of a candidate but the contact policy, so that the later
   /// steps have much to choose from.
   let isCalm: Bool
+  /// Whether it has more actions and groups than a machine word has bits.
+  let isLarge: Bool
   /// How often there is a rule where there might be one.
   let engagementDensity: Double
   let policyDensity: Double
@@ -22,6 +24,7 @@ struct RandomCharter {
   init(seed: UInt64) {
     generator = SeededGenerator(seed: seed)
     isCalm = generator.chance(0.5)
+    isLarge = generator.chance(0.02)
     engagementDensity = isCalm ? 0 : generator.pick([0, 0.06, 0.15, 0.3])
     policyDensity = isCalm ? generator.pick([0.4, 0.7, 1]) : generator.pick([0, 0.15, 0.3, 0.5, 0.8])
     scopeDensity = isCalm ? generator.pick([0.05, 0.2]) : 0.1
@@ -80,14 +83,14 @@ struct RandomCharter {
     for n in 0..<generator.int(1...3) {
       charter.issues.append(Issue(name: "issue\(n)", engagement: engagement(), lever: lever()))
     }
-    for n in 0..<generator.int(1...4) {
+    for n in 0..<(isLarge ? 70 : generator.int(1...4)) {
       let issue = generator.int(0...charter.issues.count - 1)
       charter.groups.append(Group(name: "group\(n)", issue: issue, engagement: engagement(), lever: lever()))
     }
   }
 
   private mutating func addActions() {
-    for n in 0..<generator.int(1...12) {
+    for n in 0..<generator.int(isLarge ? 60...140 : 1...12) {
       let channels = Array(charter.channels.indices).shuffled(using: &generator)
       let treatments = channels.prefix(generator.int(1...min(3, channels.count))).map { treatment($0) }
       let start = generator.chance(isCalm ? 0.02 : 0.12) ? generator.pick(RandomMoments.anchors) : nil
@@ -96,7 +99,7 @@ struct RandomCharter {
         ? generator.pick(RandomMoments.anchors) + Int64(generator.int(0...2)) : nil
       charter.actions.append(
         Action(
-          name: "action\(n / 10)\(n % 10)", group: generator.int(0...charter.groups.count - 1),
+          name: "action\(n / 100)\(n / 10 % 10)\(n % 10)", group: generator.int(0...charter.groups.count - 1),
           purpose: generator.int(0...charter.purposes.count - 1), brand: generator.pick(RandomCharter.brands),
           isActive: isCalm || generator.chance(0.95), starts: start, ends: end, engagement: engagement(),
           value: quantity(10...80), lever: lever(),

@@ -66,8 +66,7 @@ struct RandomCustomer {
 
   private mutating func zones() -> [Int] {
     if generator.chance(0.75) { return [generator.int(0...charter.zones.count - 1)] }
-    let zones = generator.some(Array(charter.zones.indices), 0.6)
-    return zones.isEmpty ? [0] : zones.shuffled(using: &generator)
+    return generator.some(Array(charter.zones.indices), 0.6).shuffled(using: &generator)
   }
 
   private mutating func unwanted() -> [Symbol] {
@@ -109,7 +108,7 @@ struct RandomCustomer {
 
   /// A contact as one of the charter's candidates would be, or, at times, one of a charter long gone.
   private mutating func contact(_ customer: Customer, _ now: Instant) -> Contact {
-    let zone = charter.zones[customer.zones[0]]
+    let zone = charter.zones[customer.zones.first ?? 0]
     let candidate = generator.pick(candidates)
     var contact = candidate.contact
     if generator.chance(0.12) {
