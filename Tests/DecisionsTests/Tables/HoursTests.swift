@@ -85,6 +85,19 @@ import Times
     }
   }
 
+  /// Clocks go from 01:00 on 25 October back to 23:00 on the 24th, so that the end of the 24th comes twice.
+  @Test func aDayThatIsShownAgain() {
+    let late = WeeklyHours(fromSeconds: 84_600, toSeconds: 86_400)
+    let world = Self.world([late], zones: [Zones.strangeMidnights])
+    #expect(Self.moment(world, utc(2026, 10, 24, 22, 30)) == utc(2026, 10, 24, 23, 30), "at 00:30 of the 25th")
+    #expect(Self.moment(world, utc(2026, 10, 25, 0)) == utc(2026, 10, 25, 23, 30), "at 00:00, for the second time")
+    let early = WeeklyHours(fromSeconds: 0, toSeconds: 600)
+    let morning = Self.world([early], zones: [Zones.strangeMidnights])
+    #expect(Self.moment(morning, utc(2026, 10, 24, 22, 30)) == utc(2026, 10, 25, 0), "the 25th begins twice")
+    // On 28 March clocks go from 23:00 to 01:00: of the first ten minutes of the 29th there are none.
+    #expect(Self.moment(morning, utc(2026, 3, 28, 22, 59)) == utc(2026, 3, 29, 22))
+  }
+
   @Test func hoursOfFarZones() {
     let nine = WeeklyHours(fromSeconds: 9 * 3600, toSeconds: 21 * 3600)
     let now = utc(2026, 5, 20, 12)

@@ -166,4 +166,27 @@ import Times
     world.charter.timing.lookAgainSeconds = 3600
     #expect(world.abstention()?.nextLook == world.now + 3600)
   }
+
+  /// The earliest end of all rules that hold something back, action by action and channel by channel.
+  @Test func theEarliestEndOfAll() {
+    var world = World()
+    world.offer("lamp")
+    world.offer("sofa", on: ["sms"])
+    let rest = Suppression(rule: ContactRule(name: "rest"), after: [.refused], forSeconds: 10 * 86_400)
+    for (lamp, sofa, days) in [(Int64(1), Int64(3), Int64(7)), (3, 1, 7), (2, 2, 8)] {
+      world.state.ledger = Ledger()
+      world.contacted("lamp", world.now - lamp * 86_400, outcome: .refused)
+      world.contacted("sofa", on: "sms", world.now - sofa * 86_400, outcome: .refused)
+      world.charter.policy = ContactPolicy(suppressions: [rest])
+      world.charter.timing.lookAgainSeconds = 30 * 86_400
+      #expect(world.abstention()?.nextLook == world.now + days * 86_400, "lamp \(lamp), sofa \(sofa)")
+      // One contact an address in five days: each channel has an address of its own.
+      let five = CapMeasure.contacts([Limit(max: 1, window: .rolling(seconds: 5 * 86_400))])
+      world.charter.policy = ContactPolicy(caps: [
+        Cap(rule: ContactRule(name: "address"), subject: .address, measure: five)
+      ])
+      #expect(world.abstention()?.reason == .addressCap)
+      #expect(world.abstention()?.nextLook == world.now + (days - 5) * 86_400, "lamp \(lamp), sofa \(sofa)")
+    }
+  }
 }

@@ -94,7 +94,7 @@ extension RandomCharter {
   private mutating func allowedHours() -> [WeeklyHours] {
     if generator.chance(0.04) { return [] }
     return (0..<generator.int(1...2)).map { _ in
-      let from = generator.pick([0, 7200, 9000, 28_800, 36_000, 79_200])
+      let from = generator.pick([0, 7200, 9000, 28_800, 36_000, 79_200, 84_600])
       let to = generator.pick([10_800, 46_800, 68_400, 72_000, 86_399, 86_400].filter { $0 > from })
       return WeeklyHours(
         days: generator.pick([0b111_1111, 0b111_1111, 0b001_1111, 0b011_1111, UInt8(generator.int(1...127))]),
