@@ -133,6 +133,7 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   /// The best candidate must wait, and the charter prefers to drop it rather than to send a lesser one.
   case dropped = 701
 
+  /// Whether `a` is checked before `b`.
   @inlinable public static func < (a: Reason, b: Reason) -> Bool { a.rawValue < b.rawValue }
 
   /// The step of a decision (1 … 7) that gave this fate; 0 for chosen and not asked.

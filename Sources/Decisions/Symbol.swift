@@ -19,5 +19,6 @@ public struct Symbol: RawRepresentable, Hashable, Comparable, Sendable {
   /// No name at all.
   public static let none = Symbol(rawValue: 0)
 
+  /// An order without meaning, the same everywhere.
   @inlinable public static func < (a: Symbol, b: Symbol) -> Bool { a.rawValue < b.rawValue }
 }

@@ -65,7 +65,8 @@ public struct Customer: Sendable {
   public var unwanted: [Symbol]
   /// Channels the customer prefers, by position; empty: no preference.
   public var preferredChannels: [Int]
-  /// Positions of the zones that they may live in, in ``Charter/zones``: one when it is known.
+  /// Positions of the zones that they may live in, in ``Charter/zones``: one when it is known; none at all is taken for
+  /// every zone of the charter.
   public var zones: [Int]
   /// The symbol of their ISO 3166-1 code; the door puts the charter's country where it is unknown.
   public var country: Symbol

@@ -87,6 +87,8 @@ struct Decider {
     self.occasion = occasion
     self.now = now
     self.subject = copy subject
+    var customer = customer
+    if customer.zones.isEmpty { customer.zones = Array(plan.charter.zones.indices) }
     self.customer = customer
     self.work = work
     self.fates = fates

@@ -1,0 +1,88 @@
+import Decisions
+import Glibc
+import Testing
+import Times
+
+/// The real `decide` against the slow one, on random charters and customers.
+///
+/// `MESURE_SEED` sets the first seed (each charter has its own, one after another), `MESURE_CHARTERS` how many charters
+/// there are; a failure prints the seed with which it is the first charter of a run.
+@Suite struct DecidePropertyTests {
+  static let customersPerCharter = 8
+
+  @Test func decideAgreesWithTheReference() async {
+    let first = number("MESURE_SEED").map { UInt64(bitPattern: $0) } ?? 2_026_000_000
+    let charterCount = Int(number("MESURE_CHARTERS") ?? 1_500)
+    var tally = Tally()
+    var failures: [String] = []
+    await withTaskGroup(of: (Tally, [String]).self) { group in
+      let strands = 8
+      for strand in 0..<strands {
+        group.addTask {
+          var tally = Tally()
+          var failures: [String] = []
+          for n in stride(from: strand, to: charterCount, by: strands) where failures.count < 3 {
+            DecidePropertyTests.compare(seed: first &+ UInt64(n), &tally, &failures)
+          }
+          return (tally, failures)
+        }
+      }
+      for await (part, found) in group {
+        tally.add(part)
+        failures += found
+      }
+    }
+    for failure in failures.prefix(3) { Issue.record("\(failure)") }
+    print(tally.description)
+    guard failures.isEmpty, charterCount >= 1_500 else { return }
+    #expect(tally.decisions >= 10_000)
+    #expect(tally.rare(least: 20).isEmpty)
+    #expect(tally.deferrals >= 200 && tally.drops >= 200 && tally.severalAnswers >= 500)
+    #expect(tally.valuedSilences >= 100 && tally.forgoingSilences >= 100 && tally.earlyLooks >= 200)
+  }
+
+  /// One charter, several questions, one workspace for all of them.
+  private static func compare(seed: UInt64, _ tally: inout Tally, _ failures: inout [String]) {
+    var seeds = SeededGenerator(seed: seed)
+    let (charter, isCalm) = RandomCharter.make(seed: seeds.next())
+    let plan = CharterPlan(charter)
+    let workspace = Workspace(plan)
+    for _ in 0..<customersPerCharter {
+      let question = RandomCustomer.make(charter, isCalm: isCalm, seed: seeds.next())
+      var state = question.state
+      let snapshot = Snapshot(plan: plan, availability: question.availability)
+      let decision = decide(&state, question.occasion, snapshot, now: question.now, workspace: workspace)
+      tally.add(decision, question)
+      guard !differences(question, decision, state).isEmpty else { continue }
+      failures.append(report(question, seed))
+      return
+    }
+  }
+
+  private static func report(_ question: DecisionCase, _ seed: UInt64) -> String {
+    let smallest = question.shrunk { !differences($0).isEmpty }
+    return """
+      MESURE_SEED=\(seed) MESURE_CHARTERS=1
+      \(differences(question).joined(separator: "\n"))
+      made smaller:
+      \(differences(smallest).joined(separator: "\n"))
+      \(smallest.description)
+      """
+  }
+
+  private static func differences(_ question: DecisionCase) -> [String] {
+    var state = question.state
+    let snapshot = Snapshot(plan: CharterPlan(question.charter), availability: question.availability)
+    let decision = decide(&state, question.occasion, snapshot, now: question.now)
+    return differences(question, decision, state)
+  }
+
+  private static func differences(_ question: DecisionCase, _ decision: Decision, _ state: CustomerState) -> [String] {
+    var reference = ReferenceDecider(
+      question.charter, question.state, question.occasion, question.availability, now: question.now)
+    let expected = reference.decide()
+    return DecisionsTests.differences(question.charter, decision, state, reference: expected, reference.state)
+  }
+
+  private func number(_ variable: String) -> Int64? { getenv(variable).flatMap { Int64(String(cString: $0)) } }
+}

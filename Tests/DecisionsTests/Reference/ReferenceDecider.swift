@@ -1,0 +1,196 @@
+import Decisions
+import Expressions
+import Times
+
+/// docs/DECIDING.md once more, slowly: arrays and dictionaries, no bit sets, nothing kept for the next decision.
+///
+/// It shares the public value types with `decide`, and nothing else.
+struct ReferenceDecider {
+  /// What a candidate is worth, before any waiting.
+  struct Score {
+    var propensity: Double
+    var value: Double
+    var lever: Double
+    var cost: Double
+    var priority: Double { propensity * value * (1 + lever) }
+    var net: Double { priority - cost }
+  }
+
+  let charter: Charter
+  let occasion: Occasion
+  let availability: Availability
+  let now: Instant
+  let rules: [ReferenceRule]
+  let candidates: [ReferenceCandidate]
+  /// What conditions and quantities read.
+  let truth: ReferenceTruth
+
+  var state: CustomerState
+  var fates: [Fate]
+  /// Still in the running, ascending.
+  var running: [Int] = []
+  /// Forbidden by the contact policy only.
+  var held: [Int] = []
+  /// Of those, the ones that would rather wait than be replaced.
+  var pool: [Int] = []
+  var scores: [Int: Score] = [:]
+  var choices: [ReferenceChoice] = []
+
+  init(_ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant) {
+    self.charter = charter
+    self.occasion = occasion
+    self.availability = availability
+    self.now = now
+    self.state = state
+    let features = ReferenceFeatures(charter: charter, state: state, now: now)
+    truth = ReferenceTruth(slotTypes: charter.slotTypes, row: features.row)
+    rules = ReferenceRule.all(charter.policy)
+    candidates = ReferenceCandidate.all(of: charter)
+    fates = candidates.map { _ in Fate(.notAsked) }
+  }
+
+  var policy: ReferencePolicy { ReferencePolicy(charter: charter, state: state, truth: truth, rules: rules) }
+
+  /// Decides; afterwards `state` holds the reservations.
+  mutating func decide() -> ReferenceDecision {
+    running = candidates.filter(isAsked).map(\.number)
+    let asked = running
+    exclude(ReferenceDecider.unavailability)
+    exclude(ReferenceDecider.engagementFailure)
+    exclude(ReferenceDecider.consentFailure)
+    hold()
+    score()
+    arbitrate()
+    choose()
+    return ReferenceDecision(choices: choices, abstention: choices.isEmpty ? abstention(of: asked) : nil, fates: fates)
+  }
+
+  /// Takes those candidates out of the running that get a reason.
+  private mutating func exclude(_ check: (ReferenceDecider) -> (ReferenceCandidate) -> Reason?) {
+    for number in running {
+      guard let reason = check(self)(candidates[number]) else { continue }
+      fates[number] = Fate(reason)
+      running.removeAll { $0 == number }
+    }
+  }
+
+  /// Step 4, for those in the running.
+  private mutating func hold() {
+    let policy = policy
+    for number in running {
+      let candidate = candidates[number]
+      guard let rule = policy.firstForbidding(candidate, at: now) else { continue }
+      fates[number] = Fate(rule.reason, rule: UInt16(rule.position))
+      running.removeAll { $0 == number }
+      held.append(number)
+      if waiting(candidate) != .replace { pool.append(number) }
+    }
+  }
+
+  func waiting(_ candidate: ReferenceCandidate) -> WaitingPreference {
+    candidate.action.waiting ?? charter.timing.waiting
+  }
+
+  // MARK: Step 7
+
+  /// A candidate in the contest for the next answer.
+  private struct Contender {
+    var number: Int
+    var tier: Int
+    var net: Double
+    var at: Instant
+    var patience: Double
+
+    /// The higher tier; then the greater net; then the sooner; then the lower number.
+    func beats(_ other: Contender) -> Bool {
+      if tier != other.tier { return tier < other.tier }
+      if net != other.net { return net > other.net }
+      if at != other.at { return at < other.at }
+      return number < other.number
+    }
+  }
+
+  private mutating func choose() {
+    while choices.count < occasion.answersMax, let winner = winner() {
+      let candidate = candidates[winner.number]
+      if running.contains(winner.number) {
+        fates[winner.number] = Fate(.chosen)
+      } else if waiting(candidate) == .defer {
+        fates[winner.number] = Fate(.chosenLater)
+      } else {
+        for number in running { fates[number] = Fate(.dropped) }
+        running = []
+        return
+      }
+      reserve(candidate, winner)
+      if choices.count < occasion.answersMax { hold() }
+    }
+    guard let first = choices.first else { return }
+    let firstTier = tier(of: candidates[first.treatment])
+    for number in running {
+      fates[number] = Fate(tier(of: candidates[number]) > firstTier ? .outrankedByTier : .outranked)
+    }
+  }
+
+  private mutating func reserve(_ candidate: ReferenceCandidate, _ winner: Contender) {
+    guard let score = scores[candidate.number] else { return }
+    choices.append(
+      ReferenceChoice(
+        treatment: candidate.number, at: winner.at, propensity: score.propensity, value: score.value,
+        lever: score.lever, cost: score.cost, net: winner.net))
+    var contact = candidate.contact
+    contact.atSeconds = UInt32(winner.at.secondsSince1970)
+    contact.address = state.customer.addresses[candidate.treatment.channel]
+    state.ledger.insert(contact)
+    running.removeAll { $0 == candidate.number }
+    pool.removeAll { candidates[$0].actionIndex == candidate.actionIndex }
+    for number in running where candidates[number].actionIndex == candidate.actionIndex {
+      fates[number] = Fate(.otherChannel)
+      running.removeAll { $0 == number }
+    }
+  }
+
+  private mutating func winner() -> Contender? {
+    var contenders: [Contender] = []
+    for number in running {
+      guard let score = scores[number] else { continue }
+      contenders.append(
+        Contender(number: number, tier: tier(of: candidates[number]), net: score.net, at: now, patience: 1))
+    }
+    for number in pool {
+      guard let score = scores[number] else { continue }
+      let candidate = candidates[number]
+      var contender = Contender(number: number, tier: tier(of: candidate), net: score.net, at: now, patience: 1)
+      if waiting(candidate) == .defer {
+        guard let at = nextPermitted(candidate) else { continue }
+        contender.at = at
+        contender.patience = max(0, 1 - charter.timing.discountPerDay * Double(at - now) / 86_400)
+        if score.net > 0 { contender.net = score.net * contender.patience }
+        if contender.net < floor(of: candidate) { continue }
+      }
+      contenders.append(contender)
+    }
+    return contenders.first { one in !contenders.contains { $0.beats(one) } }
+  }
+
+  /// The next moment at which no rule of the contact policy forbids the candidate.
+  func nextPermitted(_ candidate: ReferenceCandidate) -> Instant? {
+    let policy = policy
+    var t = now
+    for _ in 0..<64 {
+      guard let rule = policy.firstForbidding(candidate, at: t) else { return t }
+      guard let end = policy.end(of: rule, candidate, at: t) else { return nil }
+      if end > now + charter.timing.horizonSeconds { return nil }
+      if let ends = candidate.action.ends, end >= ends { return nil }
+      t = end
+    }
+    return nil
+  }
+
+  /// The position of the first tier that lists the candidate's issue; below all of them if none does.
+  func tier(of candidate: ReferenceCandidate) -> Int {
+    charter.hierarchy.firstIndex { $0.issues.contains(candidate.issueIndex) } ?? charter.hierarchy.count
+  }
+
+  func floor(of candidate: ReferenceCandidate) -> Double { candidate.purpose.floor ?? charter.floor }
+}

@@ -1,0 +1,32 @@
+import Decisions
+import Times
+
+/// What the reference decides.
+struct ReferenceDecision {
+  /// What to say, best first.
+  var choices: [ReferenceChoice]
+  /// Why nothing; only without choices.
+  var abstention: ReferenceAbstention?
+  /// One a treatment.
+  var fates: [Fate]
+}
+
+/// See ``Choice``.
+struct ReferenceChoice {
+  var treatment: Int
+  var at: Instant
+  var propensity: Double
+  var value: Double
+  var lever: Double
+  var cost: Double
+  /// After waiting.
+  var net: Double
+}
+
+/// See ``Abstention``.
+struct ReferenceAbstention {
+  var reason: Reason
+  var value: Double
+  var forgone: Double
+  var nextLook: Instant
+}

@@ -1,0 +1,111 @@
+import Decisions
+import Expressions
+import Times
+
+/// The question asked, and steps 1 to 3.
+extension ReferenceDecider {
+  func isAsked(_ candidate: ReferenceCandidate) -> Bool {
+    if case .inbound(let placement) = occasion.kind {
+      guard candidate.channel.direction == .inbound else { return false }
+      let places = candidate.treatment.placements
+      if !placement.isEmpty && !places.isEmpty && !places.contains(placement) { return false }
+    } else {
+      guard candidate.channel.direction == .outbound else { return false }
+    }
+    return (occasion.channels.isEmpty || occasion.channels.contains(candidate.channel.name))
+      && (occasion.actions.isEmpty || occasion.actions.contains(candidate.action.name))
+  }
+
+  /// Step 1.
+  func unavailability(_ candidate: ReferenceCandidate) -> Reason? {
+    let action = candidate.action
+    let channel = candidate.channel.name
+    if !action.isActive { return .inactive }
+    if let starts = action.starts, now < starts { return .notStarted }
+    if let ends = action.ends, now >= ends { return .ended }
+    if availability.isEverythingStopped || availability.stoppedActions.contains(action.name)
+      || availability.stoppedChannels.contains(channel) || availability.stoppedBrands.contains(action.brand)
+    {
+      return .stopped
+    }
+    if availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel) {
+      return .volumeExhausted
+    }
+    return availability.channelsDown.contains(channel) ? .channelDown : nil
+  }
+
+  /// Step 2.
+  func engagementFailure(_ candidate: ReferenceCandidate) -> Reason? {
+    let steps: [(KeyPath<EngagementPolicy, [Rule]>, [(no: Reason, unknown: Reason)])] = [
+      (
+        \.eligible,
+        [
+          (.ineligibleByIssue, .eligibilityUnknownByIssue), (.ineligibleByGroup, .eligibilityUnknownByGroup),
+          (.ineligible, .eligibilityUnknown),
+        ]
+      ),
+      (
+        \.applicable,
+        [
+          (.inapplicableByIssue, .applicabilityUnknownByIssue), (.inapplicableByGroup, .applicabilityUnknownByGroup),
+          (.inapplicable, .applicabilityUnknown),
+        ]
+      ),
+      (
+        \.suitable,
+        [
+          (.unsuitableByIssue, .suitabilityUnknownByIssue), (.unsuitableByGroup, .suitabilityUnknownByGroup),
+          (.unsuitable, .suitabilityUnknown),
+        ]
+      ),
+    ]
+    let levels = [candidate.issue.engagement, candidate.group.engagement, candidate.action.engagement]
+    for (rules, reasons) in steps {
+      for (level, reason) in zip(levels, reasons) {
+        switch truth.all(level[keyPath: rules].map { truth.truth($0.condition) }) {
+        case .false: return reason.no
+        case .error: return reason.unknown
+        case .true: break
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Step 3.
+  func consentFailure(_ candidate: ReferenceCandidate) -> Reason? {
+    let customer = state.customer
+    let purpose = candidate.action.purpose
+    let channel = candidate.treatment.channel
+    if customer.objections.contains(purpose) { return .objected }
+    if candidate.purpose.needsConsent {
+      switch customer.consents[purpose * charter.channels.count + channel] {
+      case .absent: return .consentAbsent
+      case .refused: return .consentWithdrawn
+      case .granted: break
+      }
+    }
+    if candidate.channel.needsAddress {
+      switch customer.reach[channel] {
+      case .missing: return .addressMissing
+      case .suppressed: return .addressSuppressed
+      case .present: break
+      }
+    }
+    let own = candidate.contact
+    let subjects = [own.channel, own.issue, own.group, own.action]
+    if candidate.purpose.kind != .legal && subjects.contains(where: customer.unwanted.contains) { return .preference }
+    if charter.arePreferredChannelsBinding && !customer.preferredChannels.isEmpty
+      && candidate.channel.direction == .outbound && candidate.purpose.kind == .marketing
+      && !customer.preferredChannels.contains(channel)
+    {
+      return .preference
+    }
+    if let holdout = charter.holdout, candidate.purpose.kind == .marketing,
+      Chance.uniform(customer.key, salt: Chance.key(of: holdout.name)) < holdout.share
+    {
+      return .heldOut
+    }
+    return nil
+  }
+}
