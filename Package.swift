@@ -33,6 +33,8 @@ let package = Package(
     .testTarget(name: "TimesTests", dependencies: ["Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    // The repository itself: fence, links, commands of the documents.
+    .testTarget(name: "RepositoryTests"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
