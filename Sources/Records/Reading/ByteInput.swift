@@ -44,13 +44,31 @@ public struct ByteInput: ~Copyable {
   /// Reads at most `target.count` bytes, as many as are there now; 0 only at the end.
   /// - Throws: `input_unreadable`, with the reason the operating system gives.
   mutating func read(into target: UnsafeMutableRawBufferPointer) throws(RecordSourceError) -> Int {
-    guard descriptor >= 0 else { return readMemory(into: target) }
+    if descriptor < 0 || memoryOffset < memory.count { return readMemory(into: target) }
+    return try readDescriptor(into: target)
+  }
+
+  private func readDescriptor(into target: UnsafeMutableRawBufferPointer) throws(RecordSourceError) -> Int {
     while true {
       let count = Glibc.read(descriptor, target.baseAddress, target.count)
       if count >= 0 { return count }
       let reason = errno
       if reason != EINTR { throw Self.unreadable(name, reason: reason) }
     }
+  }
+
+  /// The format that the first bytes tell; they are read again afterwards.
+  /// - Throws: `input_unreadable`, `format_unknown`.
+  public mutating func peekFormat() throws(RecordSourceError) -> RecordFormat {
+    while descriptor >= 0, RecordFormat.isBlank(memory), memory.count < RecordLimits.blockBytes {
+      var block = [UInt8](repeating: 0, count: 4_096)
+      let count = try block.withUnsafeMutableBytes { target throws(RecordSourceError) in
+        try readDescriptor(into: target)
+      }
+      if count == 0 { break }
+      memory.append(contentsOf: block.prefix(count))
+    }
+    return try RecordFormat.ofBytes(memory)
   }
 
   private mutating func readMemory(into target: UnsafeMutableRawBufferPointer) -> Int {

@@ -17,10 +17,15 @@ public enum RecordFormat: Hashable, Sendable {
     }
   }
 
+  /// White space and the bytes of a UTF-8 byte order mark.
+  private static let blank: [UInt8] = [Byte.space, Byte.tab, Byte.lineFeed, Byte.carriageReturn, 0xEF, 0xBB, 0xBF]
+
+  /// Whether bytes say nothing of the format.
+  static func isBlank(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy(blank.contains) }
+
   /// What the first byte after white space and a UTF-8 byte order mark says: `{` is JSON Lines, other text is CSV.
   /// - Throws: `format_unknown` where there is no such byte, or `[`, which begins a JSON array.
   public static func ofBytes(_ start: some Sequence<UInt8>) throws(RecordSourceError) -> RecordFormat {
-    let blank: [UInt8] = [Byte.space, Byte.tab, Byte.lineFeed, Byte.carriageReturn, 0xEF, 0xBB, 0xBF]
     switch start.first(where: { !blank.contains($0) }) {
     case UInt8(ascii: "{"): return .jsonLines
     case UInt8(ascii: "["):

@@ -1,0 +1,109 @@
+import Charters
+import Decisions
+import Expressions
+import Records
+import Times
+
+/// Reads customers from the columns of a CSV file, as the charter's import mapping says.
+struct ColumnReader: Sendable {
+  /// An attribute read from a column.
+  struct AttributeColumn: Sendable {
+    let slot: Int
+    let column: Int
+    let type: ValueType
+    let bounds: ClosedRange<Double>?
+    let missing: [[UInt8]]
+  }
+
+  let binder: CustomerBinder
+  let mapping: ImportMapping
+  let charter: Charter
+  let attributes: [AttributeColumn]
+  let computed: [(slot: Int, program: Int, type: ValueType)]
+  let idColumn: Int?
+  let countryColumn: Int?
+  let regionColumn: Int?
+  let zoneColumn: Int?
+  let householdColumn: Int?
+  let addressColumns: [(address: Int?, suppressed: Int?)]
+  let consentColumns: [Int?]
+  let missing: [[UInt8]]
+  let indexSlot: Int
+
+  init(_ loaded: LoadedCharter, binder: CustomerBinder, header: [String]) throws {
+    guard let mapping = loaded.mapping else {
+      throw IntakeError(
+        code: "mapping_missing", message: "world.yaml has no `import`, so columns cannot be read", line: 0, column: 0)
+    }
+    let numbers = Dictionary(header.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+    func column(_ name: String?) throws -> Int? {
+      guard let name else { return nil }
+      if let number = numbers[name] { return number }
+      throw IntakeError(
+        code: "column_unknown",
+        message: "the file has no column `\(name)`, which world.yaml imports; it has \(header.joined(separator: ", "))",
+        line: 1, column: 1)
+    }
+    self.binder = binder
+    self.mapping = mapping
+    charter = loaded.charter
+    var attributes: [AttributeColumn] = []
+    var computed: [(slot: Int, program: Int, type: ValueType)] = []
+    for attribute in mapping.attributes {
+      let known = loaded.world.attributes[attribute.slot]
+      switch attribute.source {
+      case .program(let program): computed.append((attribute.slot, program, known.type))
+      case .column(let name, let missing):
+        guard let number = try column(name) else { continue }
+        attributes.append(
+          AttributeColumn(
+            slot: attribute.slot, column: number, type: known.type, bounds: known.bounds,
+            missing: missing.filter { !$0.isEmpty }.sorted().map { Array($0.utf8) }))
+      }
+    }
+    self.attributes = attributes
+    self.computed = computed
+    idColumn = try column(mapping.idColumn)
+    countryColumn = try column(mapping.countryColumn)
+    regionColumn = try column(mapping.regionColumn)
+    zoneColumn = try column(mapping.zoneColumn)
+    householdColumn = try column(mapping.householdColumn)
+    addressColumns = try mapping.addresses.map { (try column($0.column), try column($0.suppressedColumn)) }
+    consentColumns = try mapping.consents.map { consent in
+      if case .column(let name) = consent.source { return try column(name) }
+      return nil
+    }
+    missing = mapping.missing.filter { !$0.isEmpty }.sorted().map { Array($0.utf8) }
+    indexSlot = loaded.world.attributes.count
+  }
+
+  /// The customers of some rows.
+  func read(_ rows: CSVRows, now: Instant) -> CustomerBatch {
+    var batch = CustomerBatch()
+    batch.rows.reserveCapacity(rows.rowCount)
+    batch.faults = rows.faults.map { RowFault($0) }
+    let programs = ProgramEvaluator(charter, now: now)
+    var work = RowReading(reader: self, rows: rows, now: now, programs: programs)
+    for row in 0..<rows.rowCount {
+      switch work.customer(row) {
+      case .success(let customer): batch.rows.append(customer)
+      case .failure(let failure): batch.faults.append(contentsOf: failure.faults)
+      }
+    }
+    batch.faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    batch.implausibleCount = work.implausibleCount
+    return batch
+  }
+
+  /// Whether a field means "absent".
+  func isMissing(_ text: UnsafeBufferPointer<UInt8>, _ missing: [[UInt8]]) -> Bool {
+    if text.isEmpty { return true }
+    for word in missing where word.count == text.count && word.elementsEqual(text) { return true }
+    return false
+  }
+}
+
+/// Everything wrong with one row.
+struct RowFaults: Error {
+  var faults: [RowFault]
+}

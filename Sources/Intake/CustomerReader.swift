@@ -1,0 +1,55 @@
+import Charters
+import Decisions
+import Expressions
+import Records
+import Times
+
+/// What was wrong with one record of a customer file.
+public struct RowFault: Hashable, Sendable {
+  /// A stable code.
+  public var code: String
+  /// A sentence a person can act on.
+  public var message: String
+  /// The line, from 1.
+  public var line: Int
+  /// The column in characters, from 1.
+  public var column: Int
+
+  init(code: String, message: String, line: Int, column: Int) {
+    self.code = code
+    self.message = message
+    self.line = line
+    self.column = column
+  }
+
+  init(_ fault: RecordFault) {
+    self.init(code: fault.code.rawValue, message: fault.message, line: fault.line, column: fault.column)
+  }
+}
+
+/// Turns pieces of a file into customers; immutable, so that any number of tasks may use it at once.
+public struct CustomerReader: Sendable {
+  let binder: CustomerBinder
+  let columns: ColumnReader?
+
+  /// For JSON Lines.
+  init(_ loaded: LoadedCharter) {
+    binder = CustomerBinder(loaded)
+    columns = nil
+  }
+
+  /// For CSV with a header.
+  /// - Throws: `mapping_missing`, `column_unknown`.
+  init(_ loaded: LoadedCharter, header: [String]) throws {
+    binder = CustomerBinder(loaded)
+    columns = try ColumnReader(loaded, binder: binder, header: header)
+  }
+
+  /// The customers of a piece of the file, as they are at `now`, and its faults.
+  public func read(_ batch: RawBatch, now: Instant) -> CustomerBatch {
+    switch batch {
+    case .csv(let batch): columns?.read(batch.parse(), now: now) ?? CustomerBatch()
+    case .json(let batch): JSONCustomers(binder: binder).read(batch, now: now)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Decisions
+import Records
+
+/// A customer as read from a file.
+public struct CustomerRow: Sendable {
+  /// The line of the file on which they begin.
+  public var line: Int
+  /// The customer and their ledger.
+  public var state: CustomerState
+  /// A key of the household they belong to; 0: none known.
+  public var household: UInt64
+}
+
+/// What a batch of a file holds, in file order.
+public struct CustomerBatch: Sendable {
+  /// The customers.
+  public var rows: [CustomerRow] = []
+  /// What was wrong with the other records.
+  public var faults: [RowFault] = []
+  /// How many values lay outside their plausible bounds and were taken as absent.
+  public var implausibleCount = 0
+}
+
+/// A piece of a customer file, not yet read.
+public enum RawBatch: Sendable {
+  case csv(CSVBatch)
+  case json(RecordBatch)
+}
+
+/// A reason why a file cannot be read at all.
+public struct IntakeError: Error, Sendable {
+  /// A stable code.
+  public var code: String
+  /// A sentence a person can act on.
+  public var message: String
+  /// The line, from 1; 0 where the file as a whole is meant.
+  public var line: Int
+  /// The column, from 1.
+  public var column: Int
+}

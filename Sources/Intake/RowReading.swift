@@ -1,0 +1,256 @@
+import Charters
+import Decisions
+import Expressions
+import Records
+import Times
+
+/// Reads the rows of one batch, one after the other.
+struct RowReading {
+  let reader: ColumnReader
+  let rows: CSVRows
+  let now: Instant
+  let programs: ProgramEvaluator
+  private(set) var implausibleCount = 0
+  private var faults: [RowFault] = []
+
+  init(reader: ColumnReader, rows: CSVRows, now: Instant, programs: ProgramEvaluator) {
+    self.reader = reader
+    self.rows = rows
+    self.now = now
+    self.programs = programs
+  }
+
+  mutating func customer(_ row: Int) -> Result<CustomerRow, RowFaults> {
+    faults.removeAll(keepingCapacity: true)
+    let line = rows.line(ofRow: row)
+    var customer = reader.binder.blank(id: reader.idColumn.map { rows.string(row: row, column: $0) } ?? String(line))
+    if let column = reader.idColumn, customer.id.isEmpty {
+      let place = rows.place(row: row, column: column)
+      faults.append(
+        RowFault(code: "id_missing", message: "the row has no id", line: place.line, column: place.column))
+    }
+    for attribute in reader.attributes { read(attribute, row, &customer.row) }
+    for (slot, program, type) in reader.computed { compute(slot, program, type, &customer.row) }
+    place(row, &customer)
+    reach(row, &customer)
+    consents(row, &customer)
+    for (purpose, program) in reader.mapping.objections where programs.isTrue(program, row: customer.row) {
+      customer.objections.append(purpose)
+    }
+    let ledger = Ledger(contacts(customer, line: line))
+    events(&customer, line: line)
+    let household = reader.householdColumn.map { key(row, column: $0) } ?? 0
+    guard faults.isEmpty else { return .failure(RowFaults(faults: faults)) }
+    return .success(
+      CustomerRow(line: line, state: CustomerState(customer: customer, ledger: ledger), household: household))
+  }
+
+  // MARK: Attributes
+
+  private mutating func read(_ attribute: ColumnReader.AttributeColumn, _ row: Int, _ target: inout Row) {
+    let column = attribute.column
+    if rows.withField(row: row, column: column, { reader.isMissing($0, attribute.missing) }) { return }
+    do throws(FaultCode) {
+      switch attribute.type {
+      case .int:
+        let number = try rows.int64(row: row, column: column)
+        guard isPlausible(Double(number), attribute.bounds) else { return }
+        target.set(attribute.slot, word: UInt64(bitPattern: number))
+      case .uint:
+        let number = try rows.int64(row: row, column: column)
+        guard number >= 0 else { throw .integerOutOfRange }
+        guard isPlausible(Double(number), attribute.bounds) else { return }
+        target.set(attribute.slot, word: UInt64(number))
+      case .double:
+        let number = try rows.double(row: row, column: column, decimalComma: reader.mapping.decimalComma)
+        guard isPlausible(number, attribute.bounds) else { return }
+        target.set(attribute.slot, word: number.bitPattern)
+      case .bool:
+        target.set(attribute.slot, word: try rows.bool(row: row, column: column) ? 1 : 0)
+      case .string:
+        let code = rows.withField(row: row, column: column) { reader.charter.symbols.code(ofUTF8: $0) }
+        if code != SymbolTable.unknownCode {
+          target.set(attribute.slot, word: UInt64(code))
+        } else {
+          target.set(attribute.slot, other: .string(rows.string(row: row, column: column)))
+        }
+      default:
+        readText(attribute, row, &target)
+      }
+    } catch {
+      faults.append(RowFault(rows.fault(error, row: row, column: column)))
+    }
+  }
+
+  /// Times, lengths of time and lists: rare, so read through texts. The items of a list stand between bars.
+  private mutating func readText(_ attribute: ColumnReader.AttributeColumn, _ row: Int, _ target: inout Row) {
+    let text = rows.string(row: row, column: attribute.column)
+    let value: Value?
+    if case .list(let inner) = attribute.type {
+      let items = text.split(separator: "|").map { Value(text: String($0), as: inner) }
+      value = items.contains { $0 == nil } ? nil : .list(items.compactMap { $0 })
+    } else {
+      value = Value(text: text, as: attribute.type)
+    }
+    guard let value else {
+      let place = rows.place(row: row, column: attribute.column)
+      faults.append(
+        RowFault(
+          code: "field_invalid", message: "`\(rows.header[attribute.column])` cannot be read: `\(text.prefix(40))`",
+          line: place.line, column: place.column))
+      return
+    }
+    target.set(attribute.slot, value, type: attribute.type, symbols: reader.charter.symbols)
+  }
+
+  private mutating func isPlausible(_ number: Double, _ bounds: ClosedRange<Double>?) -> Bool {
+    guard let bounds, !bounds.contains(number) else { return true }
+    implausibleCount += 1
+    return false
+  }
+
+  /// An expression that cannot be evaluated leaves its attribute absent.
+  private func compute(_ slot: Int, _ program: Int, _ type: ValueType, _ target: inout Row) {
+    guard let value = programs.value(program, row: target) else { return }
+    target.set(slot, value, type: type, symbols: reader.charter.symbols)
+  }
+
+  // MARK: Place, reach, consent
+
+  private mutating func place(_ row: Int, _ customer: inout Customer) {
+    func text(_ column: Int?) -> String {
+      guard let column, !rows.withField(row: row, column: column, { reader.isMissing($0, reader.missing) }) else {
+        return ""
+      }
+      return rows.string(row: row, column: column)
+    }
+    let country = text(reader.countryColumn)
+    customer.country = country.isEmpty ? reader.binder.homeCountry : Symbol(country)
+    let region = text(reader.regionColumn)
+    if !region.isEmpty { customer.region = Symbol(region) }
+    let zone = text(reader.zoneColumn)
+    if zone.isEmpty {
+      // Without columns for it, everybody lives where the charter's clocks tick.
+      customer.zones =
+        reader.zoneColumn == nil && reader.countryColumn == nil
+        ? [0] : reader.binder.zones(country: country, phone: nil)
+    } else if let number = reader.binder.zoneNumber(zone) {
+      customer.zones = [number]
+    } else if let column = reader.zoneColumn {
+      let place = rows.place(row: row, column: column)
+      faults.append(
+        RowFault(
+          code: "zone_unknown", message: "there is no time zone `\(zone)`", line: place.line, column: place.column))
+    }
+  }
+
+  private func reach(_ row: Int, _ customer: inout Customer) {
+    for (address, columns) in zip(reader.mapping.addresses, reader.addressColumns) {
+      if let column = columns.address, !isMissing(row, column) {
+        customer.reach[address.channel] = .present
+        customer.addresses[address.channel] = AddressKey.key(of: rows.string(row: row, column: column))
+      }
+      if let program = address.program, programs.isTrue(program, row: customer.row) {
+        customer.reach[address.channel] = .present
+      }
+      if let column = columns.suppressed, customer.reach[address.channel] == .present,
+        (try? rows.bool(row: row, column: column)) == true
+      {
+        customer.reach[address.channel] = .suppressed
+      }
+    }
+  }
+
+  private func consents(_ row: Int, _ customer: inout Customer) {
+    let channelCount = reader.charter.channels.count
+    for (consent, column) in zip(reader.mapping.consents, reader.consentColumns) {
+      let state: ConsentState
+      switch consent.source {
+      case .always: state = .granted
+      case .column:
+        guard let column, !isMissing(row, column), let granted = try? rows.bool(row: row, column: column) else {
+          continue
+        }
+        state = granted ? .granted : .refused
+      case .program(let program):
+        guard programs.isTrue(program, row: customer.row) else { continue }
+        state = .granted
+      case .share(let share, let salt):
+        guard Chance.uniform(customer.key, salt: salt) < share else { continue }
+        state = .granted
+      }
+      for channel in consent.channels {
+        let place = Customer.consentIndex(purpose: consent.purpose, channel: channel, channelCount: channelCount)
+        if customer.consents[place] == .absent { customer.consents[place] = state }
+      }
+    }
+  }
+
+  private func isMissing(_ row: Int, _ column: Int) -> Bool {
+    rows.withField(row: row, column: column) { reader.isMissing($0, reader.missing) }
+  }
+
+  private func key(_ row: Int, column: Int) -> UInt64 {
+    isMissing(row, column) ? 0 : max(1, Chance.key(of: rows.string(row: row, column: column)))
+  }
+
+  // MARK: The past
+
+  private mutating func contacts(_ customer: Customer, line: Int) -> [Contact] {
+    var contacts: [Contact] = []
+    for past in reader.mapping.contacts {
+      guard var contact = past.contact else { continue }
+      contact.address = customer.addresses[past.channel]
+      forEach(past, customer.row, line: line) { row, at in
+        contact.atSeconds = UInt32(clamping: at.secondsSince1970)
+        contact.state = .delivered
+        contact.outcome = .none
+        if let outcome = past.outcome, case .string(let name)? = programs.value(outcome, row: row) {
+          contact.outcome = ContactOutcome(name: name) ?? .none
+        }
+        contacts.append(contact)
+      }
+    }
+    return contacts
+  }
+
+  private mutating func events(_ customer: inout Customer, line: Int) {
+    var events: [Event] = []
+    for past in reader.mapping.events {
+      forEach(past, customer.row, line: line) { row, at in
+        events.append(Event(name: Symbol(past.name), at: at, amount: past.amount.map { number($0, row) } ?? 0))
+      }
+    }
+    customer.events = events
+  }
+
+  /// Calls `body` with the row, `index` in its slot, and the time of each past contact or event.
+  private mutating func forEach(_ past: ImportMapping.Past, _ row: Row, line: Int, _ body: (Row, Instant) -> Void) {
+    if let when = past.when, !programs.isTrue(when, row: row) { return }
+    let count = past.count.map { programs.number($0, row: row) } ?? 1
+    // Not a number: the attributes that tell are absent, so nothing is known to have happened.
+    guard count >= 1 else { return }
+    guard count <= Double(ImportMapping.pastMax) else {
+      faults.append(
+        RowFault(
+          code: "past_too_long", message: "`\(past.name)` has more than \(ImportMapping.pastMax) past entries",
+          line: line, column: 1))
+      return
+    }
+    var row = row
+    for index in 0..<Int(count) {
+      row.set(reader.indexSlot, word: UInt64(index))
+      let days = number(past.daysAgo, row)
+      guard days.isFinite, abs(days) < 40_000 else { continue }
+      body(row, now - Int64((days * 86_400).rounded()))
+    }
+  }
+
+  private func number(_ quantity: Quantity, _ row: Row) -> Double {
+    switch quantity {
+    case .constant(let number): number
+    case .expression(let program): programs.number(program, row: row)
+    case .slot(let slot): programs.number(slot: slot, row: row)
+    }
+  }
+}
