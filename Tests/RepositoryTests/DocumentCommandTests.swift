@@ -71,8 +71,9 @@ struct DocumentCommandTests {
   @Test(
     "a command that nobody can run is found",
     arguments: [
-      ("make test", 0), ("make", 0), ("CI=true make test", 0), ("make bench FILTER=decide", 0), ("scripts/setup", 0),
-      ("make nothing", 1), ("make test nothing", 1), ("scripts/nothing --now", 1),
+      ("make test", 0), ("make", 0), ("CI=true make test", 0), ("A=b swift test", 0), ("make bench FILTER=decide", 0),
+      ("scripts/setup", 0),
+      ("make nothing", 1), ("CI=true make nothing", 1), ("make test nothing", 1), ("scripts/nothing --now", 1),
     ])
   func faults(text: String, count: Int) {
     let targets = DocumentCommand.targets(ofMakefile: ".PHONY: all\ntest bench: setup\n\tscripts/test: x\n# no: y\n")

@@ -11,8 +11,13 @@ struct DocumentCommand: CustomStringConvertible {
 
   var description: String { "\(path):\(line): \(text)" }
 
-  /// The first word.
-  var program: String { text.split(separator: " ").first.map(String.init) ?? "" }
+  /// The words from the program on; settings of the environment before it are left out.
+  private var words: [String] {
+    Array(text.split(separator: " ").map(String.init).drop { $0.contains("=") })
+  }
+
+  /// The program that the command runs.
+  var program: String { words.first ?? "" }
 
   /// The commands of a document, in order.
   static func all(in file: TextFile) -> [DocumentCommand] {
@@ -46,7 +51,6 @@ struct DocumentCommand: CustomStringConvertible {
 
   /// What is wrong with a command that nobody has to run: a target, script or file that is not there.
   func fault(targets: Set<String>, exists: (String) -> Bool = Repository.exists) -> Finding? {
-    let words = text.split(separator: " ").map(String.init)
     var message: String?
     switch program {
     case "make":
