@@ -14,13 +14,16 @@ let package = Package(
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "Expressions", dependencies: ["Times", "CRE2"]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
+    .target(name: "Simulations"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
     .target(name: "CEmbedded"),
     .target(
       name: "Charters",
-      dependencies: ["CEmbedded", "Decisions", "Expressions", "Times", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "CEmbedded", "Decisions", "Expressions", "Simulations", "Times", .product(name: "Yams", package: "Yams"),
+      ],
       exclude: ["Calendars"]),
     .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
     .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Times"]),
@@ -32,6 +35,7 @@ let package = Package(
       ]),
     .testTarget(name: "TimesTests", dependencies: ["Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
+    .testTarget(name: "SimulationsTests", dependencies: ["Simulations", "Charters"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
     // The repository itself: fence, links, commands of the documents.
     .testTarget(name: "RepositoryTests"),

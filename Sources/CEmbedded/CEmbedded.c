@@ -51,7 +51,7 @@ static const unsigned char rules_US[] = {
 
 #define FILE_ENTRY(path, name) {path, name, sizeof name}
 
-const struct embedded_file embedded_files[] = {
+static const struct embedded_file files[] = {
     FILE_ENTRY("calling-codes.yaml", calling_codes),
     FILE_ENTRY("holidays/BR.yaml", holidays_BR),
     FILE_ENTRY("holidays/CA.yaml", holidays_CA),
@@ -69,3 +69,5 @@ const struct embedded_file embedded_files[] = {
     FILE_ENTRY("rules/US.yaml", rules_US),
     {0, 0, 0},
 };
+
+const struct embedded_file *embedded_files(void) { return files; }

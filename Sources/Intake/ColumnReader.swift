@@ -29,14 +29,15 @@ struct ColumnReader: Sendable {
   let consentColumns: [Int?]
   let missing: [[UInt8]]
   let indexSlot: Int
+  let programs: ProgramSet
 
-  init(_ loaded: LoadedCharter, binder: CustomerBinder, header: [String]) throws {
+  init(_ loaded: LoadedCharter, binder: CustomerBinder, header: [String]) throws(IntakeError) {
     guard let mapping = loaded.mapping else {
       throw IntakeError(
-        code: "mapping_missing", message: "world.yaml has no `import`, so columns cannot be read", line: 0, column: 0)
+        code: "mapping_missing", message: "world.yaml has no `import`, so columns cannot be read")
     }
     let numbers = Dictionary(header.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
-    func column(_ name: String?) throws -> Int? {
+    func column(_ name: String?) throws(IntakeError) -> Int? {
       guard let name else { return nil }
       if let number = numbers[name] { return number }
       throw IntakeError(
@@ -68,13 +69,16 @@ struct ColumnReader: Sendable {
     regionColumn = try column(mapping.regionColumn)
     zoneColumn = try column(mapping.zoneColumn)
     householdColumn = try column(mapping.householdColumn)
-    addressColumns = try mapping.addresses.map { (try column($0.column), try column($0.suppressedColumn)) }
-    consentColumns = try mapping.consents.map { consent in
+    addressColumns = try mapping.addresses.map { address throws(IntakeError) in
+      (address: try column(address.column), suppressed: try column(address.suppressedColumn))
+    }
+    consentColumns = try mapping.consents.map { consent throws(IntakeError) in
       if case .column(let name) = consent.source { return try column(name) }
       return nil
     }
     missing = mapping.missing.filter { !$0.isEmpty }.sorted().map { Array($0.utf8) }
     indexSlot = loaded.world.attributes.count
+    programs = ProgramSet(loaded.charter)
   }
 
   /// The customers of some rows.
@@ -82,7 +86,7 @@ struct ColumnReader: Sendable {
     var batch = CustomerBatch()
     batch.rows.reserveCapacity(rows.rowCount)
     batch.faults = rows.faults.map { RowFault($0) }
-    let programs = ProgramEvaluator(charter, now: now)
+    let programs = ProgramEvaluator(programs, now: now)
     var work = RowReading(reader: self, rows: rows, now: now, programs: programs)
     for row in 0..<rows.rowCount {
       switch work.customer(row) {

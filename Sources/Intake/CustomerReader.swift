@@ -15,7 +15,8 @@ public struct RowFault: Hashable, Sendable {
   /// The column in characters, from 1.
   public var column: Int
 
-  init(code: String, message: String, line: Int, column: Int) {
+  /// Makes a fault.
+  public init(code: String, message: String, line: Int, column: Int) {
     self.code = code
     self.message = message
     self.line = line
@@ -40,7 +41,7 @@ public struct CustomerReader: Sendable {
 
   /// For CSV with a header.
   /// - Throws: `mapping_missing`, `column_unknown`.
-  init(_ loaded: LoadedCharter, header: [String]) throws {
+  init(_ loaded: LoadedCharter, header: [String]) throws(IntakeError) {
     binder = CustomerBinder(loaded)
     columns = try ColumnReader(loaded, binder: binder, header: header)
   }

@@ -25,6 +25,14 @@ public struct CustomerBatch: Sendable {
 public enum RawBatch: Sendable {
   case csv(CSVBatch)
   case json(RecordBatch)
+
+  /// How many bytes of the file it holds.
+  public var byteCount: Int {
+    switch self {
+    case .csv(let batch): batch.records.bytes.count
+    case .json(let batch): batch.bytes.count
+    }
+  }
 }
 
 /// A reason why a file cannot be read at all.
@@ -37,4 +45,15 @@ public struct IntakeError: Error, Sendable {
   public var line: Int
   /// The column, from 1.
   public var column: Int
+
+  init(code: String, message: String, line: Int = 0, column: Int = 0) {
+    self.code = code
+    self.message = message
+    self.line = line
+    self.column = column
+  }
+
+  init(_ error: RecordSourceError) {
+    self.init(code: error.code.rawValue, message: error.message, line: error.line, column: error.column)
+  }
 }

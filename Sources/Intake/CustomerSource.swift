@@ -10,43 +10,50 @@ public struct CustomerSource: ~Copyable {
   public let reader: CustomerReader
 
   /// Opens a file, or standard input for `-`.
-  public init(path: String, loaded: LoadedCharter) throws {
-    do throws(RecordSourceError) {
-      if path == "-" {
-        self = try CustomerSource(input: .standardInput(), format: nil, loaded: loaded)
-      } else {
-        self = try CustomerSource(input: .file(path), format: RecordFormat.ofFile(named: path), loaded: loaded)
-      }
-    } catch {
-      throw IntakeError(code: error.code.rawValue, message: error.message, line: error.line, column: error.column)
+  /// - Throws: ``IntakeError``.
+  public init(path: String, loaded: LoadedCharter) throws(IntakeError) {
+    if path == "-" {
+      try self.init(input: .standardInput(), format: nil, loaded: loaded)
+    } else {
+      let input: ByteInput
+      do throws(RecordSourceError) { input = try .file(path) } catch { throw IntakeError(error) }
+      try self.init(input: input, format: RecordFormat.ofFile(named: path), loaded: loaded)
     }
   }
 
   /// Reads an input; without a format, the first byte tells it.
-  init(input: consuming ByteInput, format: RecordFormat?, loaded: LoadedCharter) throws(RecordSourceError) {
-    var input = input
-    let known = try format ?? input.peekFormat()
-    switch known {
-    case .csv(let delimiter):
-      let csv = try CSVSource(input, options: CustomerSource.options(delimiter, loaded.mapping))
-      reader = try CustomerReader(loaded, header: csv.header)
-      self.csv = csv
-      json = nil
-    case .jsonLines:
-      csv = nil
-      json = try JSONLineSource(input)
+  /// - Throws: ``IntakeError``.
+  public init(input: consuming ByteInput, format: RecordFormat?, loaded: LoadedCharter) throws(IntakeError) {
+    do throws(RecordSourceError) {
+      let known: RecordFormat
+      if let format { known = format } else { known = try input.peekFormat() }
+      switch known {
+      case .csv(let delimiter):
+        csv = try CSVSource(input, options: CustomerSource.options(delimiter, loaded.mapping))
+        json = nil
+      case .jsonLines:
+        csv = nil
+        json = try JSONLineSource(input)
+      }
+    } catch {
+      throw IntakeError(error)
+    }
+    if let header = csv?.header {
+      reader = try CustomerReader(loaded, header: header)
+    } else {
       reader = CustomerReader(loaded)
     }
   }
 
   /// The next piece of the file; nothing at its end.
-  public mutating func next() throws -> RawBatch? {
+  /// - Throws: ``IntakeError``, when the file cannot be read on.
+  public mutating func next() throws(IntakeError) -> RawBatch? {
     do throws(RecordSourceError) {
       if let batch = try csv?.next() { return .csv(batch) }
       if let batch = try json?.next() { return .json(batch) }
       return nil
     } catch {
-      throw IntakeError(code: error.code.rawValue, message: error.message, line: error.line, column: error.column)
+      throw IntakeError(error)
     }
   }
 

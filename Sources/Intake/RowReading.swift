@@ -201,7 +201,7 @@ struct RowReading {
     for past in reader.mapping.contacts {
       guard var contact = past.contact else { continue }
       contact.address = customer.addresses[past.channel]
-      forEach(past, customer.row, line: line) { row, at in
+      let fault = forEach(past, customer.row, line: line) { row, at in
         contact.atSeconds = UInt32(clamping: at.secondsSince1970)
         contact.state = .delivered
         contact.outcome = .none
@@ -210,6 +210,7 @@ struct RowReading {
         }
         contacts.append(contact)
       }
+      if let fault { faults.append(fault) }
     }
     return contacts
   }
@@ -217,25 +218,26 @@ struct RowReading {
   private mutating func events(_ customer: inout Customer, line: Int) {
     var events: [Event] = []
     for past in reader.mapping.events {
-      forEach(past, customer.row, line: line) { row, at in
+      let fault = forEach(past, customer.row, line: line) { row, at in
         events.append(Event(name: Symbol(past.name), at: at, amount: past.amount.map { number($0, row) } ?? 0))
       }
+      if let fault { faults.append(fault) }
     }
     customer.events = events
   }
 
   /// Calls `body` with the row, `index` in its slot, and the time of each past contact or event.
-  private mutating func forEach(_ past: ImportMapping.Past, _ row: Row, line: Int, _ body: (Row, Instant) -> Void) {
-    if let when = past.when, !programs.isTrue(when, row: row) { return }
+  private func forEach(
+    _ past: ImportMapping.Past, _ row: Row, line: Int, _ body: (Row, Instant) -> Void
+  ) -> RowFault? {
+    if let when = past.when, !programs.isTrue(when, row: row) { return nil }
     let count = past.count.map { programs.number($0, row: row) } ?? 1
     // Not a number: the attributes that tell are absent, so nothing is known to have happened.
-    guard count >= 1 else { return }
+    guard count >= 1 else { return nil }
     guard count <= Double(ImportMapping.pastMax) else {
-      faults.append(
-        RowFault(
-          code: "past_too_long", message: "`\(past.name)` has more than \(ImportMapping.pastMax) past entries",
-          line: line, column: 1))
-      return
+      return RowFault(
+        code: "past_too_long", message: "`\(past.name)` has more than \(ImportMapping.pastMax) past entries",
+        line: line, column: 1)
     }
     var row = row
     for index in 0..<Int(count) {
@@ -244,6 +246,7 @@ struct RowReading {
       guard days.isFinite, abs(days) < 40_000 else { continue }
       body(row, now - Int64((days * 86_400).rounded()))
     }
+    return nil
   }
 
   private func number(_ quantity: Quantity, _ row: Row) -> Double {

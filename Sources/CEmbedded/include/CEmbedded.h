@@ -11,6 +11,6 @@ struct embedded_file {
 };
 
 /// Every embedded file; the path of the one after the last is NULL.
-extern const struct embedded_file embedded_files[];
+const struct embedded_file *embedded_files(void);
 
 #endif

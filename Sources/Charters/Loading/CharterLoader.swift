@@ -55,7 +55,7 @@ public struct CharterLoader {
     let zoneNumbers = installZones(zone)
     let tests = roots["tests.yaml"].map { CharterTest.read($0, charter: charter, world: world, zone: zone, log: log) }
     charter.version = CharterLoader.version(files)
-    if !log.hasErrors { warnAboutRules() }
+    if !log.hasErrors { checkContradictions(compiler) }
     guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
     return LoadedCharter(
       charter: charter, world: world, mapping: mapping, tests: tests ?? [], titles: titles, locale: locale,
@@ -68,6 +68,8 @@ public struct CharterLoader {
     let check = ShapeCheck(log: log)
     for file in files.sorted(by: { $0.path < $1.path }) {
       guard let shape = CharterLoader.shape(of: file.path) else {
+        // Beside the charter, not part of it: `mesure generate` reads it.
+        if file.path == "population.yaml" { continue }
         let known = ["charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "tests.yaml"]
         if file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") {
           log.report(
@@ -80,7 +82,8 @@ public struct CharterLoader {
       check.check(root, shape)
       roots[file.path] = root
     }
-    for required in ["charter.yaml", "world.yaml", "channels.yaml"] where !files.contains(where: { $0.path == required }) {
+    for required in ["charter.yaml", "world.yaml", "channels.yaml"]
+    where !files.contains(where: { $0.path == required }) {
       log.report("file.missing", "a charter needs this file", file: required)
     }
     return roots

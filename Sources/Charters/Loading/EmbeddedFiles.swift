@@ -18,16 +18,12 @@ public enum EmbeddedFiles {
   }
 
   private static func forEach(_ body: (String, UnsafeBufferPointer<UInt8>) -> String?) -> String? {
-    withUnsafePointer(to: embedded_files) { pointer in
-      pointer.withMemoryRebound(to: embedded_file.self, capacity: 1) { files in
-        var index = 0
-        while let path = files[index].path {
-          let bytes = UnsafeBufferPointer(start: files[index].bytes, count: files[index].count)
-          if let found = body(String(cString: path), bytes) { return found }
-          index += 1
-        }
-        return nil
-      }
+    guard var file = embedded_files() else { return nil }
+    while let path = file.pointee.path {
+      let bytes = UnsafeBufferPointer(start: file.pointee.bytes, count: file.pointee.count)
+      if let found = body(String(cString: path), bytes) { return found }
+      file += 1
     }
+    return nil
   }
 }

@@ -164,7 +164,8 @@ extension WaitingPreference {
 }
 
 extension ContactOutcome {
-  init?(name: String) {
+  /// The outcome of a name in files, such as `ignored`.
+  public init?(name: String) {
     guard let outcome = ContactOutcome.allCases.first(where: { "\($0)" == name }) else { return nil }
     self = outcome
   }

@@ -15,7 +15,7 @@ extension CharterLoader {
       if let text = node["default"] {
         attribute.defaultValue = Value(text, as: type)
         if attribute.defaultValue == nil {
-          log.report("field.type", "the default `\(text.text ?? "")` is not \(type.name)", at: text)
+          log.report("field.type", "the default `\(text.text ?? "")` is not \(type)", at: text)
         }
       }
       world.add(attribute)
@@ -80,8 +80,8 @@ extension Value {
     self = value
   }
 
-  /// The value that a text writes for an attribute of a type.
-  init?(text: String, as type: ValueType) {
+  /// The value that a text writes for an attribute of a type; nothing when it does not fit.
+  public init?(text: String, as type: ValueType) {
     switch type {
     case .int:
       guard let number = Int64(text) else { return nil }

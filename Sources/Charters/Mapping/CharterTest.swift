@@ -66,7 +66,7 @@ private struct CharterTestReader {
       let attribute = world.attributes[slot]
       if value.isNull { continue }
       guard let read = Value(value, as: attribute.type) else {
-        log.report("field.type", "`\(attribute.name)` should be \(attribute.type.name)", at: value)
+        log.report("field.type", "`\(attribute.name)` should be \(attribute.type)", at: value)
         continue
       }
       draft.attributes.append((attribute.name, read))

@@ -45,8 +45,15 @@ public struct CustomerBinder: Sendable {
     emptyRow = row
   }
 
+  /// The country of customers whose country is unknown.
+  public var homeCountry: Symbol { Symbol(charter.country) }
+  /// The zone of moments without an offset.
+  public var homeZone: Zone { charter.zones[0] }
+  /// The position of a zone in the charter.
+  public func zoneNumber(_ name: String) -> Int? { zoneNumbers[name] }
+
   /// A customer of whom nothing is known but the defaults.
-  func blank(id: String) -> Customer {
+  public func blank(id: String) -> Customer {
     var customer = Customer(
       id: id, slotCount: 0, purposeCount: charter.purposes.count, channelCount: charter.channels.count)
     customer.row = emptyRow
@@ -96,7 +103,7 @@ public struct CustomerBinder: Sendable {
     guard let fitting = value.converted(to: attribute.type) else {
       faults.append(
         CustomerFault(
-          code: "attribute.type", message: "`\(name)` should be \(attribute.type.name)", path: path))
+          code: "attribute.type", message: "`\(name)` should be \(attribute.type)", path: path))
       return
     }
     if let bounds = attribute.bounds, let number = fitting.number, !bounds.contains(number) {
@@ -153,7 +160,7 @@ public struct CustomerBinder: Sendable {
   }
 
   /// The zones of a country; where it is unknown, those of the phone number's countries; else the charter's own.
-  func zones(country: String, phone: String?) -> [Int] {
+  public func zones(country: String, phone: String?) -> [Int] {
     if let zones = plausibleZones[country], !zones.isEmpty { return zones }
     if let phone {
       var zones: [Int] = []

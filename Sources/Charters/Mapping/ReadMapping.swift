@@ -52,7 +52,7 @@ extension CharterLoader {
       guard let checked = compiler.check(value, expects: nil, derives: false) else { return }
       guard checked.type == world.attributes[slot].type || checked.type == .dyn else {
         log.report(
-          "rule.type", "`\(key.text ?? "")` is \(world.attributes[slot].type.name), this is \(checked.type.name)",
+          "rule.type", "`\(key.text ?? "")` is \(world.attributes[slot].type), this is \(checked.type)",
           at: value)
         return
       }
@@ -118,7 +118,7 @@ extension CharterLoader {
     if let number = node.number { return .constant(number) }
     guard let checked = compiler.check(node, expects: nil, names: [compiler.index], derives: false) else { return nil }
     guard [.int, .uint, .double].contains(checked.type) else {
-      log.report("rule.type", "this should be a number, not \(checked.type.name)", at: node)
+      log.report("rule.type", "this should be a number, not \(checked.type)", at: node)
       return nil
     }
     return .expression(compiler.number(of: checked))

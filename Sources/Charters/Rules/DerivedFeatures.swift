@@ -61,7 +61,7 @@ final class DerivedFeatures: @unchecked Sendable {
   /// `events("x")` or `contacts("x")`, with `.last("30d")` after it or not.
   private func source(_ call: SyntaxView) -> (DerivedFeature.Source, Int64?)? {
     if call.functionName == "last", let inner = call.receiver {
-      guard let (source, nil) = source(inner) else { return nil }
+      guard case (let source, nil)?? = Optional(source(inner)) else { return nil }
       guard let argument = call.arguments.first, call.arguments.count == 1, let text = argument.stringLiteral,
         let seconds = try? DurationText.seconds(of: text), seconds > 0
       else {

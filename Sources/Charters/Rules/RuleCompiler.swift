@@ -36,8 +36,33 @@ final class RuleCompiler {
       log.report(
         "rule.\(text)", "this rule \(text) holds", at: node, severity: constant ? .warning : .error)
     }
-    let condition = checked.condition(symbols: &symbols) { general in self.number(of: general) }
+    let condition = Lowering.condition(of: checked, symbols: &symbols) { part, symbols in
+      programs.append(Planner.plan(part, symbols: &symbols))
+      return programs.count - 1
+    }
+    if checked.constantValue == nil, !canHold([condition]) {
+      log.report("rule.never", "this rule never holds", at: node)
+    }
+    checkValues(condition, node)
     return Rule(text: node.text ?? "", condition: condition)
+  }
+
+  /// Whether conditions may hold together, for customers whose attributes are plausible.
+  func canHold(_ conditions: [Condition]) -> Bool {
+    let plausible = world.attributes.enumerated().compactMap { slot, attribute -> Condition? in
+      guard let bounds = attribute.bounds else { return nil }
+      func constant(_ number: Double) -> Condition.Constant? {
+        switch attribute.type {
+        case .int: Int64(exactly: number).map { .int($0) }
+        case .uint: UInt64(exactly: number).map { .uint($0) }
+        default: number.isFinite ? .double(number) : nil
+        }
+      }
+      let low = constant(bounds.lowerBound).map { Condition.compare(slot: slot, .greaterOrEqual, $0) }
+      let high = constant(bounds.upperBound).map { Condition.compare(slot: slot, .lessOrEqual, $0) }
+      return .any([.not(.present(slot: slot)), .all([low, high].compactMap { $0 })])
+    }
+    return Condition.canHold(conditions + plausible, slotTypes: slotTypes)
   }
 
   /// A number of the charter: written, read from an attribute, or computed.
@@ -51,7 +76,7 @@ final class RuleCompiler {
     }
     guard let checked = check(node, expects: nil) else { return nil }
     guard [.int, .uint, .double].contains(checked.type) else {
-      log.report("rule.type", "\(what) should be a number, not \(checked.type.name)", at: node)
+      log.report("rule.type", "\(what) should be a number, not \(checked.type)", at: node)
       return nil
     }
     if let slot = checked.slot { return .slot(slot) }
@@ -72,10 +97,9 @@ final class RuleCompiler {
     report(result.diagnostics + derivations.takeDiagnostics(), node)
     guard result.diagnostics.isEmpty, let checked = result.expression else { return nil }
     if let type, checked.type != type, checked.type != .dyn {
-      log.report("rule.type", "this should be \(type.name), not \(checked.type.name)", at: node)
+      log.report("rule.type", "this should be \(type), not \(checked.type)", at: node)
       return nil
     }
-    checkValues(checked, node)
     return checked
   }
 
@@ -90,22 +114,42 @@ final class RuleCompiler {
       Declaration(name: "customer.\($0.element.name)", type: $0.element.type, slot: $0.offset)
     }
     let derivations = derivations
+    let derive: Environment.Derivation = { derivations.declaration(of: $0) }
     return Environment(
-      declarations: attributes + [.now(named: "now")] + names,
-      derive: derives ? { derivations.declaration(of: $0) } : nil)
+      declarations: attributes + [Declaration.now(named: "now")] + names, derive: derives ? derive : nil)
   }
 
   /// A comparison with a text that the attribute can never have is a slip of the pen.
-  private func checkValues(_ checked: CheckedExpression, _ node: FileNode) {
-    for comparison in checked.slotComparisons {
-      guard comparison.slot < world.attributes.count, let values = world.attributes[comparison.slot].values,
-        case .string(let text) = comparison.value, !values.contains(text)
-      else { continue }
-      report(
+  private func checkValues(_ condition: Condition, _ node: FileNode) {
+    func check(_ slot: Int, _ constant: Condition.Constant) {
+      guard case .string(let code) = constant, slot < world.attributes.count,
+        let values = world.attributes[slot].values
+      else { return }
+      let text = symbols.text(of: code)
+      guard !values.contains(text) else { return }
+      let place = place(ofText: text, in: node)
+      log.report(
         "value.unknown",
-        "`customer.\(world.attributes[comparison.slot].name)` is never `\(text)`"
-          + Suggestion.phrase(for: text, among: values), comparison.range, node)
+        "`customer.\(world.attributes[slot].name)` is never `\(text)`\(Suggestion.phrase(for: text, among: values))",
+        file: node.file, line: place.line, column: place.column, length: text.count)
     }
+    switch condition {
+    case .compare(let slot, _, let constant): check(slot, constant)
+    case .member(let slot, let constants): for constant in constants { check(slot, constant) }
+    case .not(let inner): checkValues(inner, node)
+    case .all(let parts), .any(let parts): for part in parts { checkValues(part, node) }
+    case .constant, .present, .general: break
+    }
+  }
+
+  /// Where a text stands in an expression: found by its letters, at the start of the expression if it is escaped there.
+  private func place(ofText text: String, in node: FileNode) -> (line: Int, column: Int) {
+    let source = node.text ?? ""
+    guard let found = source.firstRange(of: text)?.lowerBound else { return (node.line, node.column) }
+    let before = source[..<found]
+    let line = before.count { $0 == "\n" } + 1
+    let column = before.distance(from: before.lastIndex(of: "\n").map(before.index(after:)) ?? before.startIndex, to: found)
+    return place(of: SourcePosition(byteOffset: before.utf8.count, line: line, column: column + 1), in: node)
   }
 
   // MARK: Places
@@ -140,28 +184,5 @@ final class RuleCompiler {
       }
     }
     return (node.line, node.column)
-  }
-}
-
-extension ValueType {
-  /// What an author calls it.
-  var name: String {
-    switch self {
-    case .null: "null"
-    case .bool: "a bool"
-    case .int: "an int"
-    case .uint: "a uint"
-    case .double: "a double"
-    case .string: "a string"
-    case .bytes: "bytes"
-    case .timestamp: "a timestamp"
-    case .duration: "a duration"
-    case .dyn: "anything"
-    case .type: "a type"
-    case .list: "a list"
-    case .map: "a map"
-    case .optional: "an optional"
-    case .opaque(let name), .parameter(let name): name
-    }
   }
 }

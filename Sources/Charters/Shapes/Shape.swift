@@ -1,6 +1,6 @@
 /// What a place in a file may hold. One description serves the checker, the JSON Schemas and the reader, so that an
 /// editor underlines exactly what `mesure check` refuses.
-indirect enum Shape {
+indirect enum Shape: Sendable {
   /// Any text.
   case text
   /// A name: lower case letters, digits, `-` and `_`, a letter first.
@@ -40,14 +40,14 @@ indirect enum Shape {
 }
 
 /// A mapping with known keys.
-struct ObjectShape {
+struct ObjectShape: Sendable {
   /// What it is, for messages: `an action`.
   var noun: String
   var fields: [Field]
 }
 
 /// A key of a mapping.
-struct Field {
+struct Field: Sendable {
   var name: String
   var shape: Shape
   var isRequired: Bool

@@ -90,7 +90,7 @@ struct Decider {
     self.customer = customer
     self.work = work
     self.fates = fates
-    evaluator = ProgramEvaluator(plan.charter, now: now)
+    evaluator = ProgramEvaluator(plan.programs, now: now)
   }
 
   var words: Int { plan.treatmentWords }

@@ -18,6 +18,7 @@ public struct CharterPlan: Sendable {
   public let treatments: [TreatmentPlan]
 
   let rules: RuleBook
+  let programs: ProgramSet
   let policy: PolicyPlan
   let actionTreatments: [Range<Int>]
   let outbound: [UInt64]
@@ -53,6 +54,7 @@ public struct CharterPlan: Sendable {
       BitWords.words(treatments.indices.filter { include(treatments[$0]) }, count: count)
     }
     rules = RuleBook(charter)
+    programs = ProgramSet(charter)
     policy = PolicyPlan(charter, treatments: treatments, conditionBit: rules.conditionBit)
     actionTreatments = CharterPlan.ranges(charter)
     actionWords = BitWords.wordCount(charter.actions.count)

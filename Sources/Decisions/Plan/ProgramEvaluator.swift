@@ -1,23 +1,54 @@
 import Expressions
 import Times
 
-/// Evaluates the charter's programs at one moment.
+/// A charter's programs with what they may know of the world, made once.
+public struct ProgramSet: Sendable {
+  fileprivate let programs: [Program]
+  fileprivate let slotTypes: [ValueType]
+  fileprivate let context: EvaluationContext
+
+  /// Takes the programs, zones and strings of a charter.
+  public init(_ charter: Charter) {
+    programs = charter.programs
+    slotTypes = charter.slotTypes
+    let zones = Dictionary(charter.zones.map { ($0.name, $0) }) { first, _ in first }
+    context = EvaluationContext(symbols: charter.symbols) { zones[$0] }
+  }
+}
+
+/// Evaluates a charter's programs at one moment.
 public struct ProgramEvaluator: Sendable {
-  private let programs: [Program]
+  private let set: ProgramSet
   private let context: EvaluationContext
 
-  init(_ charter: Charter, now: Instant) {
-    programs = charter.programs
-    context = EvaluationContext(now: Timestamp(seconds: now.secondsSince1970), zones: charter.zones)
+  /// Evaluates at `now`.
+  public init(_ set: ProgramSet, now: Instant) {
+    self.set = set
+    var context = set.context
+    context.now = Timestamp(seconds: now.secondsSince1970)
+    self.context = context
+  }
+
+  /// The value that a program gives for a row; nothing when it cannot be evaluated.
+  public func value(_ program: Int, row: Row) -> Value? {
+    try? set.programs[program].evaluate(row: row, context: context).get()
   }
 
   /// The number that a program gives for a row; NaN when it gives none.
   public func number(_ program: Int, row: Row) -> Double {
-    programs[program].evaluateDouble(row: row, context: context) ?? .nan
+    set.programs[program].evaluateDouble(row: row, context: context) ?? .nan
   }
 
+  /// A slot as a number; NaN where there is none.
+  public func number(slot: Int, row: Row) -> Double { row.number(slot, type: set.slotTypes[slot]) }
+
   /// The truth that a program gives for a row; an error when it gives none.
-  func truth(_ program: Int, row: Row) -> Truth { programs[program].evaluateTruth(row: row, context: context) }
+  public func truth(_ program: Int, row: Row) -> Truth {
+    set.programs[program].evaluateTruth(row: row, context: context)
+  }
+
+  /// Whether a program gives true for a row.
+  public func isTrue(_ program: Int, row: Row) -> Bool { truth(program, row: row) == .true }
 }
 
 /// The rules outside the index, for one row.

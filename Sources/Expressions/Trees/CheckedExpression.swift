@@ -33,6 +33,12 @@ public struct CheckedExpression: Sendable {
 }
 
 extension CheckedExpression {
+  /// The slot, when the whole expression is one declared variable.
+  public var slot: Int? {
+    guard case .variable(let declaration)? = references[syntax.root] else { return nil }
+    return declaration.slot
+  }
+
   /// The declared variables that the expression reads or asks the presence of, in the order of their names.
   public var variables: [Declaration] {
     let found = references.compactMap { reference -> Declaration? in

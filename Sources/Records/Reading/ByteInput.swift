@@ -62,9 +62,10 @@ public struct ByteInput: ~Copyable {
   public mutating func peekFormat() throws(RecordSourceError) -> RecordFormat {
     while descriptor >= 0, RecordFormat.isBlank(memory), memory.count < RecordLimits.blockBytes {
       var block = [UInt8](repeating: 0, count: 4_096)
-      let count = try block.withUnsafeMutableBytes { target throws(RecordSourceError) in
-        try readDescriptor(into: target)
+      let result = block.withUnsafeMutableBytes { target in
+        Result { () throws(RecordSourceError) in try readDescriptor(into: target) }
       }
+      let count = try result.get()
       if count == 0 { break }
       memory.append(contentsOf: block.prefix(count))
     }

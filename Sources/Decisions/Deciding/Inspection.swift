@@ -1,0 +1,100 @@
+import Expressions
+import Times
+
+/// Looks behind the fates of a decision: which rule, until when, what the factors are. Slow, for explanations.
+public struct Inspection {
+  private let plan: CharterPlan
+  private let state: CustomerState
+  private let decider: Decider
+  private let now: Instant
+  /// Keeps the memory that the decider points into.
+  private let work: Workspace
+
+  /// Prepares to look at the decision about a customer.
+  public init(_ state: CustomerState, _ snapshot: Snapshot, now: Instant) {
+    let plan = snapshot.plan
+    let work = Workspace(plan)
+    self.plan = plan
+    self.state = state
+    self.now = now
+    self.work = work
+    var row = state.customer.row
+    for feature in plan.charter.features { feature.write(state, now: now, into: &row) }
+    let subject = Subject(key: state.customer.key, row: row, now: now)
+    var decider = Decider(
+      plan: plan, snapshot: snapshot, occasion: Occasion(kind: .outbound), now: now, subject: subject,
+      customer: state.customer, work: work, fates: UnsafeMutableBufferPointer(start: nil, count: 0))
+    row.withPointers {
+      plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits)
+    }
+    decider.prepare(state)
+    // Scored in the pool, where those that cannot be scored only leave the mask.
+    for index in plan.treatments.indices { work.pool.set(index) }
+    decider.score(work.pool)
+    self.decider = decider
+  }
+
+  /// The factors of a treatment, whatever became of it; nothing when propensity or value is unknown.
+  public func factors(_ treatment: Int) -> Choice? {
+    work.pool.bit(treatment) ? decider.choice(treatment, at: now) : nil
+  }
+
+  /// Until when the rule behind a fate of the contact policy forbids a treatment; nothing when nobody can say.
+  public func end(of fate: Fate, treatment: Int) -> Instant? {
+    guard fate.reason.step == 4 else { return nil }
+    return decider.policyCheck(state).end(of: fate, for: plan.treatments[treatment], at: now)
+  }
+
+  /// The rule behind a fate: its text or name, and where the law behind it stands.
+  public func rule(behind fate: Fate, treatment: Int) -> (text: String, citation: String)? {
+    let charter = plan.charter
+    let action = charter.actions[plan.treatments[treatment].action]
+    let group = charter.groups[action.group]
+    switch fate.reason {
+    case .ineligibleByIssue, .eligibilityUnknownByIssue, .inapplicableByIssue, .applicabilityUnknownByIssue,
+      .unsuitableByIssue, .suitabilityUnknownByIssue:
+      return failing(charter.issues[group.issue].engagement, fate.reason)
+    case .ineligibleByGroup, .eligibilityUnknownByGroup, .inapplicableByGroup, .applicabilityUnknownByGroup,
+      .unsuitableByGroup, .suitabilityUnknownByGroup:
+      return failing(group.engagement, fate.reason)
+    case .ineligible, .eligibilityUnknown, .inapplicable, .applicabilityUnknown, .unsuitable, .suitabilityUnknown:
+      return failing(action.engagement, fate.reason)
+    case .silenced:
+      let silence = charter.silences.first { !work.falseBits.bit(plan.rules.conditionBit($0.when)) }
+      return silence.map { ("\($0.name): \($0.when.text)", "") }
+    case .tierClosed:
+      let tier = charter.hierarchy.first { $0.issues.contains(group.issue) }
+      return tier.flatMap { tier in tier.when.map { ("\(tier.name): \($0.text)", "") } }
+    case .heldOut: return charter.holdout.map { ($0.name, "") }
+    default: return contactRule(fate).map { ($0.name, $0.jurisdiction.citation) }
+    }
+  }
+
+  private func contactRule(_ fate: Fate) -> ContactRule? {
+    guard fate.rule != Fate.noRule else { return nil }
+    let policy = plan.charter.policy
+    let index = Int(fate.rule)
+    switch fate.reason {
+    case .cap, .pressureCap, .addressCap, .householdCap, .legalCap: return policy.caps[index].rule
+    case .spacing: return policy.spacings[index].rule
+    case .quietHours, .legalHours: return policy.hours[index].rule
+    case .suppressed, .legalSuppression: return policy.suppressions[index].rule
+    case .pending: return policy.pendings[index].rule
+    case .paused: return policy.pauses[index]
+    default: return nil
+    }
+  }
+
+  private func failing(_ policy: EngagementPolicy, _ reason: Reason) -> (text: String, citation: String)? {
+    let rules: [Rule]
+    switch reason.rawValue {
+    case 200..<210: rules = policy.eligible
+    case 210..<220: rules = policy.applicable
+    default: rules = policy.suitable
+    }
+    var general = GeneralEvaluation(evaluator: decider.evaluator, row: decider.subject.row)
+    let failing = Condition.firstFailing(
+      of: rules.map(\.condition), slotTypes: plan.charter.slotTypes, decider.subject.row, general: &general)
+    return failing.map { (rules[$0.place].text, "") }
+  }
+}

@@ -1,0 +1,120 @@
+import Charters
+import Decisions
+import Times
+
+/// An explanation in plain words.
+public struct ExplanationText {
+  private let explanation: Explanation
+  private let loaded: LoadedCharter
+  private let phrases: Phrases
+  private let language: Phrases.Language
+  private let zone: Zone
+
+  /// Prepares the text of an explanation, with times as a customer's clocks show them.
+  public init(_ explanation: Explanation, loaded: LoadedCharter, language: Phrases.Language, zone: Zone) {
+    self.explanation = explanation
+    self.loaded = loaded
+    self.language = language
+    self.zone = zone
+    phrases = Phrases(language)
+  }
+
+  /// The whole text: answer, funnel, candidates.
+  public func text(id: String, at now: Instant) -> String {
+    var lines = [phrases.say("Customer \(id), \(time(now))", "Client \(id), le \(time(now))"), "", answer()]
+    lines += ["", phrases.say("Funnel", "Entonnoir")]
+    var last = -1
+    for (step, count) in explanation.funnel.enumerated() {
+      // Steps that drop nobody would only repeat the figure above.
+      if count == last { continue }
+      lines.append("  \(padded(String(count), 5, left: true))  \(phrases.step(step))")
+      last = count
+    }
+    lines += ["", phrases.say("Candidates", "Candidates")]
+    for candidate in explanation.candidates { lines += describe(candidate) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func answer() -> String {
+    switch explanation.decision.answer {
+    case .contact(let choices):
+      return choices.map { choice in
+        let plan = explanation.candidates.first { $0.treatment == choice.treatment }
+        let title = loaded.title(of: plan?.action ?? "", locale: language.rawValue)
+        let isLater = plan?.fate.reason == .chosenLater
+        let when = isLater ? phrases.say(", at \(time(choice.at))", ", le \(time(choice.at))") : ""
+        return phrases.say(
+          "Say: \(title), by \(plan?.channel ?? "")\(when) (net \(money(choice.net)))",
+          "Dire : \(title), par \(plan?.channel ?? "")\(when) (net \(money(choice.net)))")
+      }.joined(separator: "\n")
+    case .abstain(let abstention):
+      let reason = phrases.phrase(abstention.reason)
+      var text = phrases.say("Stay silent: \(reason).", "Se taire : \(reason).")
+      if abstention.value > 0 {
+        text += phrases.say(" Silence saves \(money(abstention.value)).", " Le silence épargne \(money(abstention.value)).")
+      }
+      if abstention.forgone > 0 {
+        text += phrases.say(
+          " It forgoes \(money(abstention.forgone)).", " Il renonce à \(money(abstention.forgone)).")
+      }
+      return text
+        + phrases.say(" Look again: \(time(abstention.nextLook)).", " À revoir : \(time(abstention.nextLook)).")
+    }
+  }
+
+  private func describe(_ candidate: ExplainedCandidate) -> [String] {
+    var line = "  \(padded(candidate.action + "/" + candidate.channel, 34))  \(phrases.phrase(candidate.fate.reason))"
+    if !candidate.rule.isEmpty { line += ": \(candidate.rule)" }
+    if let until = candidate.until { line += phrases.say(" (until \(time(until)))", " (jusqu’au \(time(until)))") }
+    line += "  [\(candidate.fate.reason.name) \(candidate.fate.reason.rawValue)]"
+    var lines = [line]
+    if !candidate.citation.isEmpty { lines.append("      \(candidate.citation)") }
+    // Factors are told of those that got as far as being weighed, or were held back by the contact policy alone.
+    if let factors = candidate.factors, candidate.fate.reason.step == 0 || candidate.fate.reason.step >= 4 {
+      lines.append("      \(formula(factors))")
+    }
+    return lines
+  }
+
+  private func formula(_ factors: Choice) -> String {
+    let percent = Decimal.text(factors.propensity * 100, places: 1, language)
+    let lever = Decimal.text(1 + factors.lever, places: 2, language)
+    let net = factors.patience < 1 ? phrases.say("net after waiting", "net après attente") : "net"
+    let cost = phrases.say("cost", "coût")
+    let priority = phrases.say("priority", "priorité")
+    return "P \(percent) % × V \(money(factors.value)) × \(lever) = \(priority) \(money(factors.priority)); "
+      + "\(cost) \(money(factors.cost)); \(net) \(money(factors.net))"
+  }
+
+  private func money(_ amount: Double) -> String {
+    let number = Decimal.text(amount, places: 2, language)
+    return "\(number) \(loaded.charter.currency == "EUR" ? "€" : loaded.charter.currency)"
+  }
+
+  private func time(_ instant: Instant) -> String {
+    let text = instant.iso8601(in: zone)
+    return text.prefix(16).replacing("T", with: " ") + " (\(zone.name))"
+  }
+
+  private func padded(_ text: String, _ width: Int, left: Bool = false) -> String {
+    let space = String(repeating: " ", count: max(0, width - text.count))
+    return left ? space + text : text + space
+  }
+}
+
+/// Numbers as people read them.
+enum Decimal {
+  /// A number with some places, halves away from zero; a comma in French.
+  static func text(_ number: Double, places: Int, _ language: Phrases.Language) -> String {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    // A hair above, so that 1.005, which binary keeps just below, is rounded as it is written.
+    let scaled = (abs(number) * scale * (1 + 0x1p-50)).rounded(.toNearestOrAwayFromZero)
+    guard scaled.isFinite, scaled < 1e15 else { return "\(number)" }
+    let digits = String(Int64(scaled))
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let sign = number < 0 && scaled > 0 ? "−" : ""
+    guard places > 0 else { return sign + padded }
+    return sign + padded.dropLast(places) + (language == .fr ? "," : ".") + padded.suffix(places)
+  }
+}

@@ -1,0 +1,120 @@
+import Charters
+import Decisions
+import Intake
+import Times
+
+/// Decides for every customer of a file, in the order of the file, on all cores.
+///
+/// Reading a piece, binding its customers and deciding are done by tasks; writing follows the order of the file, so
+/// that any number of tasks gives the same bytes. Where decisions depend on earlier ones (volumes, caps per household
+/// or address), the tasks read and bind, and deciding is done in order.
+struct DecisionRun {
+  let loaded: LoadedCharter
+  let now: Instant
+  let occasion: Occasion
+  let customersMax: Int?
+  let isStrict: Bool
+  let jobs: Int
+
+  /// Reads, decides, writes; stops early under `isStrict` or at `customersMax`.
+  func decide(
+    file: String, _ rendering: DecisionRendering, into sink: DecisionSink, progress: ProgressBar
+  ) async throws -> RunSummary {
+    var source = try CustomerSource(path: file, loaded: loaded)
+    let reader = source.reader
+    let plan = CharterPlan(loaded.charter)
+    let isSequential =
+      SharedContacts.areNeeded(by: loaded.charter.policy) || VolumeCount.isNeeded(by: loaded.charter)
+    let worker = DecisionWorker(
+      reader: reader, snapshot: Snapshot(plan: plan), now: now, occasion: occasion, rendering: rendering,
+      decides: !isSequential)
+    var collector = OrderedCollector(
+      run: self, worker: worker, sink: sink, progress: progress, plan: plan, isSequential: isSequential)
+    try collector.begin()
+    try await withThrowingTaskGroup(of: (Int, WorkedBatch).self) { group in
+      var nextToRead = 0
+      var nextToWrite = 0
+      var waiting: [Int: WorkedBatch] = [:]
+      var isAtEnd = false
+      while true {
+        // A few pieces more than tasks keep everybody busy; more would only fill memory.
+        while !isAtEnd, nextToRead - nextToWrite < jobs * 2 {
+          guard let raw = try source.next() else {
+            isAtEnd = true
+            break
+          }
+          let number = nextToRead
+          group.addTask { (number, worker.work(raw)) }
+          nextToRead += 1
+        }
+        guard nextToWrite < nextToRead else { break }
+        while waiting[nextToWrite] == nil, let (number, batch) = try await group.next() { waiting[number] = batch }
+        guard let batch = waiting.removeValue(forKey: nextToWrite) else { break }
+        nextToWrite += 1
+        if try !collector.take(batch) {
+          group.cancelAll()
+          break
+        }
+      }
+    }
+    return collector.summary
+  }
+}
+
+/// One customer's decision as text, with what the summary counts.
+struct WorkedRow: Sendable {
+  var id: String
+  var line: Int
+  /// Whether the customer came before; nothing while only the order of the file can tell.
+  var isDuplicate: Bool?
+  /// Where the decision ends in the bytes of its batch.
+  var end: Int
+  var tally: DecisionTally
+}
+
+/// A piece of a file after a task worked on it.
+struct WorkedBatch: Sendable {
+  var rows: [WorkedRow] = []
+  var bytes: [UInt8] = []
+  /// Customers not decided yet, where deciding is done in order.
+  var customers: [CustomerRow] = []
+  var faults: [RowFault] = []
+  var implausibleCount = 0
+  var inputBytes = 0
+}
+
+/// Works on pieces of a file, on any task.
+struct DecisionWorker: Sendable {
+  let reader: CustomerReader
+  let snapshot: Snapshot
+  let now: Instant
+  let occasion: Occasion
+  let rendering: DecisionRendering
+  /// Whether tasks decide, too.
+  let decides: Bool
+
+  func work(_ raw: RawBatch) -> WorkedBatch {
+    let batch = reader.read(raw, now: now)
+    var worked = WorkedBatch()
+    worked.faults = batch.faults
+    worked.implausibleCount = batch.implausibleCount
+    worked.inputBytes = raw.byteCount
+    guard decides else {
+      worked.customers = batch.rows
+      return worked
+    }
+    let workspace = Workspace(snapshot.plan)
+    var writer = DecisionWriter(rendering, plan: snapshot.plan, now: now)
+    worked.rows.reserveCapacity(batch.rows.count)
+    for var row in batch.rows {
+      let decision = decide(&row.state, occasion, snapshot, now: now, workspace: workspace)
+      writer.write(decision, id: row.state.customer.id)
+      worked.rows.append(
+        WorkedRow(
+          id: row.state.customer.id, line: row.line, end: writer.count,
+          tally: DecisionTally(decision, plan: snapshot.plan)))
+    }
+    worked.bytes = writer.bytes
+    return worked
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// Decisions could not be written.
+struct SinkError: Error {
+  var message: String
+}
+
+/// Where decisions are written: a file, which appears whole or not at all, or standard output.
+final class DecisionSink {
+  private let descriptor: Int32
+  private let path: String?
+  private var isFinished = false
+
+  /// Opens a file beside its final name, or standard output.
+  init(path: String?) throws {
+    self.path = path
+    guard let path else {
+      descriptor = STDOUT_FILENO
+      return
+    }
+    descriptor = open(path + ".part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw DecisionSink.failure(path) }
+  }
+
+  /// Writes bytes, all of them.
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw DecisionSink.failure(path ?? "standard output")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Gives the file its name, once all of it is there.
+  func finish() throws {
+    isFinished = true
+    guard let path else { return }
+    guard fsync(descriptor) == 0, close(descriptor) == 0, rename(path + ".part", path) == 0 else {
+      throw DecisionSink.failure(path)
+    }
+  }
+
+  deinit {
+    guard let path, !isFinished, descriptor >= 0 else { return }
+    close(descriptor)
+    unlink(path + ".part")
+  }
+
+  private static func failure(_ path: String) -> SinkError {
+    SinkError(message: "`\(path)` cannot be written: \(String(cString: strerror(errno)).lowercased())")
+  }
+}
+
+/// How far a run got, shown on a terminal only.
+struct ProgressBar {
+  private let totalBytes: Int
+  private let isShown: Bool
+
+  /// Measures the file; standard input has no length and shows no bar.
+  init(path: String) {
+    let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+    totalBytes = size ?? 0
+    isShown = Console.isTerminal && totalBytes > 0
+  }
+
+  /// Shows the share of the file that was decided.
+  func show(bytes: Int, customers: Int) {
+    guard isShown else { return }
+    let share = min(1, Double(bytes) / Double(totalBytes))
+    let full = Int(share * 40)
+    let bar = String(repeating: "█", count: full) + String(repeating: "·", count: 40 - full)
+    Console.note("\r\(bar) \(Int(share * 100)) %  \(customers) customers")
+  }
+
+  /// Clears the bar.
+  func finish() {
+    if isShown { Console.note("\r\u{1B}[K") }
+  }
+}

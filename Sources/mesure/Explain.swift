@@ -1,0 +1,58 @@
+import ArgumentParser
+import Charters
+import Decisions
+import Explanations
+import Intake
+import Times
+
+/// `mesure explain`: one customer, every candidate's fate, in plain words.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Explain the decision about one customer: the funnel, every candidate's fate, the factors.")
+
+  @Argument(help: "The charter's folder.")
+  var charter: String
+
+  @Argument(help: "The customers: a CSV or JSON Lines file, or - for standard input.")
+  var customers: String
+
+  @Option(help: "The customer's id.")
+  var id: String
+
+  @Option(help: "The language, en or fr; default: the charter's.")
+  var lang: String?
+
+  @OptionGroup var options: OccasionOptions
+
+  func run() throws {
+    let loaded = try CharterFolder(path: charter).load()
+    let now = try options.now(loaded)
+    let occasion = try options.occasion(loaded)
+    guard let language = Phrases.Language(rawValue: lang ?? loaded.locale) else {
+      throw ValidationError("`--lang` is en or fr")
+    }
+    guard let state = try find(loaded, now) else {
+      Console.error("`\(customers)` has no readable customer `\(id)`")
+      throw Ending.unusable
+    }
+    let snapshot = Snapshot(plan: CharterPlan(loaded.charter))
+    let explanation = Explanation(state, occasion, snapshot, now: now)
+    let zone = loaded.charter.zones[state.customer.zones.first ?? 0]
+    let text = ExplanationText(explanation, loaded: loaded, language: language, zone: zone)
+    print(text.text(id: id, at: now), terminator: "")
+  }
+
+  private func find(_ loaded: LoadedCharter, _ now: Instant) throws -> CustomerState? {
+    do throws(IntakeError) {
+      var source = try CustomerSource(path: customers, loaded: loaded)
+      while let raw = try source.next() {
+        let batch = source.reader.read(raw, now: now)
+        if let row = batch.rows.first(where: { $0.state.customer.id == id }) { return row.state }
+      }
+      return nil
+    } catch {
+      Console.error(error.line > 0 ? "\(customers):\(error.line):\(error.column): \(error.message)" : error.message)
+      throw Ending.unusable
+    }
+  }
+}
