@@ -38,6 +38,8 @@ let package = Package(
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
     .testTarget(name: "SimulationsTests", dependencies: ["Simulations", "Charters"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    // The repository itself: fence, links, commands of the documents.
+    .testTarget(name: "RepositoryTests"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
