@@ -15,7 +15,7 @@ let package = Package(
     // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
-    .target(name: "Simulations"),
+    .target(name: "Populations"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
@@ -23,7 +23,7 @@ let package = Package(
     .target(
       name: "Charters",
       dependencies: [
-        "CEmbedded", "Decisions", "Expressions", "Simulations", "Times", .product(name: "Yams", package: "Yams"),
+        "CEmbedded", "Decisions", "Expressions", "Populations", "Times", .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
     .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
@@ -31,15 +31,16 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Intake", "Records", "Simulations", "Times",
+        "Charters", "Decisions", "Explanations", "Intake", "Records", "Populations", "Times",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "TimesTests", dependencies: ["Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
-    .testTarget(name: "SimulationsTests", dependencies: ["Simulations", "Charters"]),
+    .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
+    .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
-    // The repository itself: fence, links, commands of the documents.
     .testTarget(name: "RepositoryTests"),
+    // The repository itself: fence, links, commands of the documents.
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,4 +1,4 @@
-import Simulations
+import Populations
 
 /// Reads `population.yaml`: the frequencies from which customers are made up.
 ///

@@ -7,8 +7,11 @@ import Times
 public struct ExplainedCandidate: Sendable {
   /// The number of the treatment in the plan.
   public var treatment: Int
+  /// The action.
   public var action: String
+  /// The channel.
   public var channel: String
+  /// What became of it.
   public var fate: Fate
   /// The rule behind the fate, as its author wrote it; the name of a contact rule; empty where no single rule decided.
   public var rule: String
@@ -38,7 +41,8 @@ public struct Explanation: Sendable {
       guard fate.reason != .notAsked else { return nil }
       let rule = inspection.rule(behind: fate, treatment: index)
       return ExplainedCandidate(
-        treatment: index, action: snapshot.plan.actionName(index), channel: snapshot.plan.channelName(index), fate: fate,
+        treatment: index, action: snapshot.plan.actionName(index), channel: snapshot.plan.channelName(index),
+        fate: fate,
         rule: rule?.text ?? "", citation: rule?.citation ?? "", until: inspection.end(of: fate, treatment: index),
         factors: inspection.factors(index))
     }

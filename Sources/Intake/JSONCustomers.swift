@@ -141,7 +141,8 @@ private struct DraftReading {
         fault("field.missing", "a contact needs `at`, `action` and `channel`", path)
         continue
       }
-      var contact = CustomerDraft.PastContact(at: at, action: action, channel: channel, purpose: item["purpose"]?.string)
+      var contact = CustomerDraft.PastContact(
+        at: at, action: action, channel: channel, purpose: item["purpose"]?.string)
       contact.group = item["group"]?.string
       contact.issue = item["issue"]?.string
       if let name = item["state"]?.string {

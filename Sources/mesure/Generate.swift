@@ -1,7 +1,7 @@
 import ArgumentParser
 import Charters
 import Foundation
-import Simulations
+import Populations
 
 /// `mesure generate`: makes customers up, the same for the same seed.
 struct Generate: ParsableCommand {

@@ -20,12 +20,15 @@ struct Room {
     Room(name: "Decisions", rooms: ["Expressions", "Times"], isPure: true),
     Room(name: "Learning", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
-    Room(name: "Simulations", rooms: ["Decisions", "Expressions", "Learning", "Journeys", "Times"], isPure: true),
+    Room(name: "Populations", isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
       name: "Charters",
-      rooms: ["CEmbedded", "Decisions", "Expressions", "Journeys", "Learning", "Simulations", "Times"],
+      rooms: ["CEmbedded", "Decisions", "Expressions", "Journeys", "Learning", "Populations", "Times"],
       outside: ["Foundation", "Yams"]),
+    Room(
+      name: "Simulations",
+      rooms: ["Charters", "Decisions", "Expressions", "Learning", "Journeys", "Populations", "Times"], isPure: true),
     Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Times"]),
     Room(
       name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),

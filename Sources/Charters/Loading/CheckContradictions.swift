@@ -10,7 +10,8 @@ extension CharterLoader {
       let policies = [charter.issues[group.issue].engagement, group.engagement, action.engagement]
       let rules = policies.flatMap { $0.eligible + $0.applicable + $0.suitable }
       if !compiler.canHold(rules.map(\.condition)) {
-        let message = "nobody can ever get `\(action.name)`: its rules, with its group's and issue's, contradict one another"
+        let message =
+          "nobody can ever get `\(action.name)`: its rules, with its group's and issue's, contradict one another"
         log.report("rule.contradiction", message, at: node)
       }
     }

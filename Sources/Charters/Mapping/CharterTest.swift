@@ -8,18 +8,27 @@ public struct CharterTest: Sendable {
   public struct Expectation: Sendable {
     /// `action`, `action/channel`, in order; empty and silent: silence; nothing: not said.
     public var chosen: [String]?
+    /// The reason of silence; nothing: not said.
     public var reason: Reason?
+    /// When the first choice is to be said; nothing: not said.
     public var at: Instant?
+    /// Fates by `action` or `action/channel`.
     public var fates: [(candidate: String, reason: Reason)] = []
+    /// Priorities, to the cent, by `action` or `action/channel`.
     public var priorities: [(candidate: String, priority: Double)] = []
   }
 
+  /// What is promised.
   public var name: String
   /// The line of tests.yaml.
   public var line: Int
+  /// The moment of the decision.
   public var now: Instant
+  /// Why it is made.
   public var occasion: Occasion
+  /// About whom.
   public var customer: CustomerDraft
+  /// What must come out.
   public var expectation: Expectation
 
   /// Reads tests.yaml; mistakes in names are reported.
@@ -96,7 +105,8 @@ private struct CharterTestReader {
     let channels = charter.channels.map(\.name)
     if let addresses = node["addresses"] {
       check(addresses.isSequence ? addresses.items : addresses.entries.map(\.key), channels, "channel")
-      draft.addresses = addresses.isSequence
+      draft.addresses =
+        addresses.isSequence
         ? addresses.names.map { .init(channel: $0) }
         : addresses.entries.map { .init(channel: $0.key.text ?? "", text: $0.value.text) }
     }
@@ -129,7 +139,8 @@ private struct CharterTestReader {
     } else if !charter.actions.contains(where: { $0.name == action }) {
       log.report("field.missing", "`\(action)` is no action of this charter, so its `purpose` must be said", at: node)
     }
-    contact.state = ContactState.allCases.first { "\($0)" == node["state"]?.text } ?? (days < 0 ? .reserved : .delivered)
+    contact.state =
+      ContactState.allCases.first { "\($0)" == node["state"]?.text } ?? (days < 0 ? .reserved : .delivered)
     contact.outcome = node["outcome"]?.text.flatMap(ContactOutcome.init(name:)) ?? .none
     draft.contacts.append(contact)
   }
@@ -152,7 +163,8 @@ private struct CharterTestReader {
         let names = Reason.allCases.map(\.name)
         log.report(
           "name.unknown",
-          "there is no reason `\(value.text ?? "")`\(Suggestion.phrase(for: value.text ?? "", among: names))", at: value)
+          "there is no reason `\(value.text ?? "")`\(Suggestion.phrase(for: value.text ?? "", among: names))", at: value
+        )
       }
     }
     for (key, value) in node["priorities"]?.entries ?? [] {

@@ -75,7 +75,9 @@ public struct CustomerBinder: Sendable {
       }
     }
     for (index, name) in draft.preferredChannels.enumerated() {
-      guard let channel = number(name, channelNumbers, "channel", "preferred_channels[\(index)]", &faults) else { continue }
+      guard let channel = number(name, channelNumbers, "channel", "preferred_channels[\(index)]", &faults) else {
+        continue
+      }
       customer.preferredChannels.append(channel)
     }
     place(draft, &customer, &faults)
@@ -126,7 +128,9 @@ public struct CustomerBinder: Sendable {
   private func bindConsents(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout [CustomerFault]) {
     for (index, consent) in draft.consents.enumerated() {
       let path = "consents[\(index)]"
-      guard let purpose = number(consent.purpose, purposeNumbers, "purpose", path + ".purpose", &faults) else { continue }
+      guard let purpose = number(consent.purpose, purposeNumbers, "purpose", path + ".purpose", &faults) else {
+        continue
+      }
       var channels = Array(charter.channels.indices)
       if let name = consent.channel {
         guard let channel = number(name, channelNumbers, "channel", path + ".channel", &faults) else { continue }
@@ -156,7 +160,8 @@ public struct CustomerBinder: Sendable {
       }
       return
     }
-    customer.zones = zones(country: draft.country, phone: draft.addresses.compactMap(\.text).first { $0.hasPrefix("+") })
+    customer.zones = zones(
+      country: draft.country, phone: draft.addresses.compactMap(\.text).first { $0.hasPrefix("+") })
   }
 
   /// The zones of a country; where it is unknown, those of the phone number's countries; else the charter's own.
@@ -176,16 +181,20 @@ public struct CustomerBinder: Sendable {
   func contact(
     _ past: CustomerDraft.PastContact, _ customer: Customer, path: String, _ faults: inout [CustomerFault]
   ) -> Contact? {
-    guard let channelNumber = number(past.channel, channelNumbers, "channel", path + ".channel", &faults) else { return nil }
+    guard let channelNumber = number(past.channel, channelNumbers, "channel", path + ".channel", &faults) else {
+      return nil
+    }
     let channel = charter.channels[channelNumber]
     let action = actionNumbers[past.action].map { charter.actions[$0] }
-    guard let purposeNumber = past.purpose.map({ number($0, purposeNumbers, "purpose", path + ".purpose", &faults) })
-      ?? action?.purpose
+    guard
+      let purposeNumber = past.purpose.map({ number($0, purposeNumbers, "purpose", path + ".purpose", &faults) })
+        ?? action?.purpose
     else {
       if past.purpose == nil {
         faults.append(
           CustomerFault(
-            code: "field.missing", message: "`\(past.action)` is no action of this charter, so its purpose must be said",
+            code: "field.missing",
+            message: "`\(past.action)` is no action of this charter, so its purpose must be said",
             path: path + ".purpose"))
       }
       return nil
@@ -212,7 +221,8 @@ public struct CustomerBinder: Sendable {
     return nil
   }
 
-  private func unknown(_ kind: String, _ name: String, _ path: String, _ known: some Sequence<String>) -> CustomerFault {
+  private func unknown(_ kind: String, _ name: String, _ path: String, _ known: some Sequence<String>) -> CustomerFault
+  {
     CustomerFault(
       code: "name.unknown", message: "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: known))",
       path: path)

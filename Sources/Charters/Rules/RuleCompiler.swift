@@ -70,7 +70,8 @@ final class RuleCompiler {
     if let number = node.number {
       if bounds.contains(number) { return .constant(number) }
       log.report(
-        "number.range", "\(what) of `\(node.text ?? "")` is out of bounds: \(bounds.lowerBound) to \(bounds.upperBound)",
+        "number.range",
+        "\(what) of `\(node.text ?? "")` is out of bounds: \(bounds.lowerBound) to \(bounds.upperBound)",
         at: node)
       return nil
     }
@@ -148,7 +149,8 @@ final class RuleCompiler {
     guard let found = source.firstRange(of: text)?.lowerBound else { return (node.line, node.column) }
     let before = source[..<found]
     let line = before.count { $0 == "\n" } + 1
-    let column = before.distance(from: before.lastIndex(of: "\n").map(before.index(after:)) ?? before.startIndex, to: found)
+    let column = before.distance(
+      from: before.lastIndex(of: "\n").map(before.index(after:)) ?? before.startIndex, to: found)
     return place(of: SourcePosition(byteOffset: before.utf8.count, line: line, column: column + 1), in: node)
   }
 

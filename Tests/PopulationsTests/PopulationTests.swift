@@ -1,6 +1,6 @@
 import Charters
 import Foundation
-import Simulations
+import Populations
 import Testing
 
 /// A small village: three columns that depend on one another, one of them never written.

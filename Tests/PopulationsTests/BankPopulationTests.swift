@@ -1,6 +1,6 @@
 import Charters
 import Foundation
-import Simulations
+import Populations
 import Testing
 
 private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

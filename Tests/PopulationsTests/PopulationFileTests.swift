@@ -1,6 +1,6 @@
 import Charters
 import Foundation
-import Simulations
+import Populations
 import Testing
 
 @Suite("a population file")
