@@ -181,7 +181,12 @@ extension Parser {
 
   /// Steps over what cannot stand behind a value, up to something that ends it.
   private mutating func skipUnexpected() {
-    report(.unexpectedToken, "\(tokenText) cannot stand here; an operator or a comma may be missing", at: token.range)
+    if case .invalid = token.kind {
+      // Reported where the token was read.
+    } else {
+      report(
+        .unexpectedToken, "\(tokenText) cannot stand here; an operator or a comma may be missing", at: token.range)
+    }
     var depth = 0
     while true {
       switch token.kind {
