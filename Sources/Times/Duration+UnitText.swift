@@ -58,13 +58,14 @@ extension Duration {
     }
     let (product, overflowsProduct) = total.multipliedReportingOverflow(by: unit)
     if overflowsProduct { return nil }
-    var scale = unit
-    var rest: Int64 = 0
-    for digit in fraction {
-      scale /= 10
-      if scale == 0 { break }
-      rest += Int64(digit - 48) * scale
+    // Fifteen digits reach below a nanosecond for every unit; the product needs 128 bits.
+    var digits: Int64 = 0
+    var scale: Int64 = 1
+    for digit in fraction.prefix(15) {
+      digits = digits * 10 + Int64(digit - 48)
+      scale *= 10
     }
+    let rest = scale.dividingFullWidth(digits.multipliedFullWidth(by: unit)).quotient
     let (sum, overflowsSum) = product.addingReportingOverflow(isNegative ? -rest : rest)
     return overflowsSum ? nil : sum
   }

@@ -15,6 +15,7 @@ struct ReferenceFeatures {
       let found = happenings(feature)
       switch feature.measure {
       case .count: row.set(feature.slot, word: UInt64(found.count))
+      case .any: row.set(feature.slot, word: found.isEmpty ? 0 : 1)
       case .sum: row.set(feature.slot, word: found.map(\.amount).reduce(0, +).bitPattern)
       case .daysSinceLast:
         let days = found.map { (now.secondsSince1970 - $0.at) / 86_400 }.min() ?? DerivedFeature.neverDays
