@@ -171,7 +171,7 @@ import Times
   @Test func theEarliestEndOfAll() {
     var world = World()
     world.offer("lamp")
-    world.offer("sofa", on: ["sms"])
+    world.offer("sofa", on: ["email", "sms"])
     let rest = Suppression(rule: ContactRule(name: "rest"), after: [.refused], forSeconds: 10 * 86_400)
     for (lamp, sofa, days) in [(Int64(1), Int64(3), Int64(7)), (3, 1, 7), (2, 2, 8)] {
       world.state.ledger = Ledger()
