@@ -179,7 +179,9 @@ import Times
       world.contacted("sofa", on: "sms", world.now - sofa * 86_400, outcome: .refused)
       world.charter.policy = ContactPolicy(suppressions: [rest])
       world.charter.timing.lookAgainSeconds = 30 * 86_400
+      world.occasion.channels = ["email"]
       #expect(world.abstention()?.nextLook == world.now + days * 86_400, "lamp \(lamp), sofa \(sofa)")
+      world.occasion.channels = []
       // One contact an address in five days: each channel has an address of its own.
       let five = CapMeasure.contacts([Limit(max: 1, window: .rolling(seconds: 5 * 86_400))])
       world.charter.policy = ContactPolicy(caps: [
