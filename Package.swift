@@ -34,11 +34,13 @@ let package = Package(
         "Charters", "Decisions", "Explanations", "Intake", "Records", "Populations", "Times",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "TimesTests", dependencies: ["Times"]),
-    .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
+    // Repeatable chance for tests.
+    .target(name: "Seeds", path: "Tests/Seeds"),
+    .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
+    .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
-    .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Times"]),
-    .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(name: "RepositoryTests"),
     // The repository itself: fence, links, commands of the documents.
   ],

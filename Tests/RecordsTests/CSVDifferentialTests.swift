@@ -1,5 +1,6 @@
 import Records
 import Testing
+import Seeds
 
 /// Texts over the few bytes that matter; whatever they are, the fast reader and the slow one must agree.
 private func randomText(_ generator: inout SeededGenerator) -> [UInt8] {

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Seeds
 
 private func read<T>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) throws(FaultCode) -> T) -> Result<
   T, FaultCode

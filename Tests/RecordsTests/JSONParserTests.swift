@@ -1,5 +1,6 @@
 import Records
 import Testing
+import Seeds
 
 /// The value written again, to see what the tape says.
 func write(_ value: JSONValue, to writer: inout JSONWriter) {

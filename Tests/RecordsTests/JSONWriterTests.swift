@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Testing
+import Seeds
 
 private func written(_ body: (inout JSONWriter) -> Void) -> String {
   var writer = JSONWriter(capacity: 0)

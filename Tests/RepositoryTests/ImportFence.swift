@@ -53,7 +53,8 @@ struct Room {
     Room(
       name: "mesure",
       rooms: inner.union([
-        "Channels", "Explanations", "Hub", "Intake", "Messages", "Populations", "Records", "Simulations", "StorePostgres",
+        "Channels", "Explanations", "Hub", "Intake", "Messages", "Populations", "Records", "Simulations",
+        "StorePostgres",
         "StoreSQLite", "Web",
       ]),
       outside: ["ArgumentParser", "Dispatch", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),

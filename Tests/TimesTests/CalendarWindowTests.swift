@@ -1,5 +1,6 @@
 import Testing
 import Times
+import Seeds
 
 /// Days, weeks and months of a calendar as stretches of time.
 @Suite(.enabled(if: ZoneFiles.arePresent, "tzdata is not installed"))

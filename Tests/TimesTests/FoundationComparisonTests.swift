@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Times
+import Seeds
 
 /// Our zones and calendars against Foundation's, which reads its own copy of the zone database.
 @Suite(.enabled(if: ZoneFiles.arePresent, "tzdata is not installed"))

@@ -1,5 +1,6 @@
 import Testing
 import Times
+import Seeds
 
 /// Makes the bytes of a zone file, right or wrong.
 private struct FileBuilder {

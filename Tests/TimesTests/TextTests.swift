@@ -1,5 +1,6 @@
 import Testing
 import Times
+import Seeds
 
 @Test(arguments: [
   // text, seconds, the shortest way to write them

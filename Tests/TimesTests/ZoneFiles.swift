@@ -22,21 +22,6 @@ enum ZoneFiles {
   static func zone(_ name: String) throws -> Zone { try Zone(name: name, tzif: bytes(of: name)) }
 }
 
-/// A small repeatable generator (SplitMix64); a failing test prints its seed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 func instant(_ text: String) throws -> Instant { try Instant(iso8601: text, zone: .utc) }
 
 func date(_ text: String) throws -> CivilDate { try CivilDate(iso8601: text) }

@@ -2,6 +2,7 @@ import Decisions
 import Glibc
 import Testing
 import Times
+import Seeds
 
 /// The real `decide` against the slow one, on random charters and customers.
 ///

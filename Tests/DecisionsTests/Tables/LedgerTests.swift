@@ -2,6 +2,7 @@
 import Glibc
 import Testing
 import Times
+import Seeds
 
 /// What a ledger weighs and keeps.
 @Suite struct LedgerTests {

@@ -1,6 +1,7 @@
 import Decisions
 import Expressions
 import Times
+import Seeds
 
 /// A seeded charter: anything that a checked charter may say, in small numbers.
 struct RandomCharter {

@@ -1,6 +1,7 @@
 import Decisions
 import Expressions
 import Times
+import Seeds
 
 /// A seeded question to one charter: a customer with their contacts, an occasion, what is up, and the moment.
 struct RandomCustomer {

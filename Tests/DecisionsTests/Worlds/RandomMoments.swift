@@ -1,5 +1,6 @@
 import Decisions
 import Times
+import Seeds
 
 /// Moments near which rules change their mind.
 struct RandomMoments {

@@ -1,5 +1,6 @@
 import Expressions
 import Times
+import Seeds
 
 /// Random expressions that are well typed, over slots of every type, and random rows for them.
 struct RandomExpressions {

@@ -1,6 +1,7 @@
 import Expressions
 import Testing
 import Times
+import Seeds
 
 /// The edges of numbers, texts and times, and the functions that the conformance cases leave out.
 @Suite struct ValuesTests {

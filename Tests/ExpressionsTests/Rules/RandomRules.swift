@@ -1,4 +1,5 @@
 import Expressions
+import Seeds
 
 /// A seeded world: slots of every type, rules over them, rows whose values often equal the rules' thresholds.
 struct RandomRules {
