@@ -41,6 +41,7 @@ struct WordMachine {
     }
   }
 
+  /// One switch, longer than a function should be: split, it would decode each instruction twice.
   private static func run(
     _ storage: Storage, _ program: Program, _ row: Row, _ context: EvaluationContext
   ) -> Outcome {
