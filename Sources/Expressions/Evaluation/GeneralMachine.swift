@@ -18,6 +18,7 @@ struct GeneralMachine {
   init(_ code: PlannedCode, costMax: Int) {
     planned = code
     meter = CostMeter(costMax: costMax)
+    stack.reserveCapacity(8)
     locals = code.code.localCount == 0 ? [] : Array(repeating: .null, count: code.code.localCount)
   }
 
@@ -114,8 +115,11 @@ struct GeneralMachine {
   }
 
   mutating func popLast(_ count: Int) -> [Value] {
-    let values = Array(stack.suffix(count))
-    stack.removeLast(count)
+    // Moved one by one: a slice of the stack would share its storage and make the next change copy it all.
+    var values: [Value] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count { values.append(pop()) }
+    values.reverse()
     return values
   }
 

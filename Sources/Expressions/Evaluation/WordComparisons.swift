@@ -2,41 +2,29 @@ import Times
 
 /// Comparisons and arithmetic on words.
 extension WordMachine {
-  /// Whether the order of two words is among those of a mask: 0 or 1.
+  /// Whether the order of two words is among those of a mask: 0 or 1. Without branches, which random rows would defeat.
   @inline(__always)
-  private static func test<T: Comparable>(_ a: T, _ b: T, _ mask: UInt8) -> UInt64 {
-    let bit: UInt8 =
-      a < b
-      ? ComparisonMask.less
-      : a == b ? ComparisonMask.same : a > b ? ComparisonMask.greater : ComparisonMask.unordered
-    return mask & bit == 0 ? 0 : 1
+  static func test<T: FixedWidthInteger>(_ a: T, _ b: T, _ mask: UInt8) -> UInt64 {
+    let order =
+      (a < b ? ComparisonMask.less : 0) | (a == b ? ComparisonMask.same : 0) | (a > b ? ComparisonMask.greater : 0)
+    return mask & order == 0 ? 0 : 1
   }
 
   @inline(__always)
+  static func test(_ a: Double, _ b: Double, _ mask: UInt8) -> UInt64 {
+    let order =
+      (a < b ? ComparisonMask.less : 0) | (a == b ? ComparisonMask.same : 0) | (a > b ? ComparisonMask.greater : 0)
+    return mask & (order == 0 ? ComparisonMask.unordered : order) == 0 ? 0 : 1
+  }
+
+  /// The truth of a comparison of a slot's word, given as code, with the constant of the instruction.
+  @inline(__always)
   static func compareSlot(
-    _ instruction: WordInstruction, _ storage: Storage, _ program: Program, _ row: Row
+    _ instruction: WordInstruction, _ storage: Storage, _ program: Program, _ row: Row, _ compare: (UInt64) -> UInt64
   ) -> UInt64 {
     let slot = Int(instruction.index)
     guard storage.states[slot] == SlotState.word.rawValue else { return compareWithoutWord(instruction, program, row) }
-    let word = storage.words[slot]
-    switch instruction.operation {
-    case .slotSigned: return test(Int64(bitPattern: word), Int64(bitPattern: instruction.word), instruction.mask)
-    case .slotFlag: return test(word == 0 ? 0 : 1, instruction.word, instruction.mask)
-    case .slotUnsigned, .slotCode: return test(word, instruction.word, instruction.mask)
-    case .slotDouble: return test(Double(bitPattern: word), Double(bitPattern: instruction.word), instruction.mask)
-    case .slotIntAsDouble:
-      return test(Double(Int64(bitPattern: word)), Double(bitPattern: instruction.word), instruction.mask)
-    default: return test(Double(word), Double(bitPattern: instruction.word), instruction.mask)
-    }
-  }
-
-  @inline(__always)
-  static func compare(_ instruction: WordInstruction, _ a: UInt64, _ b: UInt64) -> UInt64 {
-    switch instruction.operation {
-    case .compareSigned: test(Int64(bitPattern: a), Int64(bitPattern: b), instruction.mask)
-    case .compareUnsigned: test(a, b, instruction.mask)
-    default: test(Double(bitPattern: a), Double(bitPattern: b), instruction.mask)
-    }
+    return compare(storage.words[slot])
   }
 
   /// A slot that holds no word: null equals no constant, and a string without a code equals none that has one.
@@ -66,6 +54,7 @@ extension WordMachine {
     return testMembership(instruction, state, word, program, row)
   }
 
+  @inline(never)
   private static func testMembership(
     _ instruction: WordInstruction, _ state: SlotState, _ word: UInt64, _ program: Program, _ row: Row
   ) -> UInt64 {

@@ -41,6 +41,7 @@ struct WordMachine {
     }
   }
 
+  /// One switch, longer than a function should be: split, it would decode each instruction twice.
   private static func run(
     _ storage: Storage, _ program: Program, _ row: Row, _ context: EvaluationContext
   ) -> Outcome {
@@ -49,15 +50,43 @@ struct WordMachine {
     var costLeft = context.costMax
     while true {
       let instruction = storage.instructions[place]
-      place += 1
+      place &+= 1
       let truth: UInt64
       switch instruction.operation {
-      case .slotSigned, .slotUnsigned, .slotFlag, .slotDouble, .slotIntAsDouble, .slotUintAsDouble, .slotCode:
-        truth = compareSlot(instruction, storage, program, row)
+      case .slotSigned:
+        truth = compareSlot(instruction, storage, program, row) {
+          test(Int64(bitPattern: $0), Int64(bitPattern: instruction.word), instruction.mask)
+        }
+      case .slotUnsigned, .slotCode:
+        truth = compareSlot(instruction, storage, program, row) { test($0, instruction.word, instruction.mask) }
+      case .slotFlag:
+        truth = compareSlot(instruction, storage, program, row) {
+          test($0 == 0 ? 0 : 1, instruction.word, instruction.mask)
+        }
+      case .slotDouble:
+        truth = compareSlot(instruction, storage, program, row) {
+          test(Double(bitPattern: $0), Double(bitPattern: instruction.word), instruction.mask)
+        }
+      case .slotIntAsDouble:
+        truth = compareSlot(instruction, storage, program, row) {
+          test(Double(Int64(bitPattern: $0)), Double(bitPattern: instruction.word), instruction.mask)
+        }
+      case .slotUintAsDouble:
+        truth = compareSlot(instruction, storage, program, row) {
+          test(Double($0), Double(bitPattern: instruction.word), instruction.mask)
+        }
       case .slotMember, .slotDoubleMember, .slotCodeMember, .slotBool, .slotPresence:
         truth = testSlot(instruction, storage, program, row)
-      case .compareSigned, .compareUnsigned, .compareDouble:
-        truth = compare(instruction, registers[Int(instruction.a)], registers[Int(instruction.b)])
+      case .compareSigned:
+        truth = test(
+          Int64(bitPattern: registers[Int(instruction.a)]), Int64(bitPattern: registers[Int(instruction.b)]),
+          instruction.mask)
+      case .compareUnsigned:
+        truth = test(registers[Int(instruction.a)], registers[Int(instruction.b)], instruction.mask)
+      case .compareDouble:
+        truth = test(
+          Double(bitPattern: registers[Int(instruction.a)]), Double(bitPattern: registers[Int(instruction.b)]),
+          instruction.mask)
       case .truth: truth = registers[Int(instruction.a)]
       case .notTruth:
         let operand = registers[Int(instruction.a)]
@@ -78,8 +107,11 @@ struct WordMachine {
       case .constant:
         registers[Int(instruction.destination)] = instruction.word
         continue
+      case .slot where storage.states[Int(instruction.index)] == SlotState.word.rawValue:
+        registers[Int(instruction.destination)] = storage.words[Int(instruction.index)]
+        continue
       case .slot, .slotOrConstant, .now, .general:
-        switch read(instruction, storage, program, row, context, &costLeft) {
+        switch readSeldom(instruction, storage, program, row, context, &costLeft) {
         case .word(let word): registers[Int(instruction.destination)] = word
         case .failed: place = Int(instruction.target)
         case .uncovered: return .uncovered
@@ -142,6 +174,7 @@ struct WordMachine {
   }
 
   /// The truth of a part; nothing when it ran out of work, which no other operand can make up for.
+  @inline(never)
   private static func partTruth(
     _ instruction: WordInstruction, _ program: Program, _ row: Row, _ context: EvaluationContext, _ costLeft: inout Int
   ) -> UInt64? {
@@ -152,7 +185,8 @@ struct WordMachine {
     }
   }
 
-  private static func read(
+  @inline(never)
+  private static func readSeldom(
     _ instruction: WordInstruction, _ storage: Storage, _ program: Program, _ row: Row, _ context: EvaluationContext,
     _ costLeft: inout Int
   ) -> Outcome {
