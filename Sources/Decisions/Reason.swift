@@ -151,14 +151,19 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   }
 
   /// The reason's name in files, API and logs, such as `quiet_hours`; as stable as the code.
-  public var name: String {
-    var name = ""
-    for character in String(describing: self) {
-      if character.isUppercase { name += "_" }
-      name += character.lowercased()
+  public var name: String { Reason.names[Int(rawValue)] }
+
+  /// The names by code, made once: spelling one takes longer than a decision.
+  private static let names: [String] = {
+    var names = [String](repeating: "", count: Int(allCases.map(\.rawValue).max() ?? 0) + 1)
+    for reason in allCases {
+      for character in String(describing: reason) {
+        if character.isUppercase { names[Int(reason.rawValue)] += "_" }
+        names[Int(reason.rawValue)] += character.lowercased()
+      }
     }
-    return name
-  }
+    return names
+  }()
 }
 
 /// The fate of one candidate: the reason, and which rule of the contact policy gave it where one did.
