@@ -34,6 +34,13 @@ struct DecisionCase {
     }
   }
 
+  /// Decides in one or two rounds. Whatever the number, two rounds are prepared, so that a profiler finds nothing but
+  /// decisions in the difference.
+  func repeatDecisions(rounds: Int) {
+    var prepared = (0..<2).map { _ in SyntheticCustomers.copies(states) }
+    for round in 0..<rounds { decideAll(&prepared[round]) }
+  }
+
   /// Nanoseconds of one decision.
   func time(repetitions: Int) -> Timing {
     Measurement.time(

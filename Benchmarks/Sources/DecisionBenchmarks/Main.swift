@@ -3,7 +3,8 @@ import Foundation
 /// The command line of the benchmarks; `Benchmarks/run` calls it and puts its figures together.
 ///
 ///     DecisionBenchmarks time                    every case, as JSON: ns by minimum, median and 90th percentile
-///     DecisionBenchmarks repeat CASE ROUNDS      decisions only, for a profiler: 1,000 a round
+///     DecisionBenchmarks allocations             allocations of one decision, as JSON, by case
+///     DecisionBenchmarks repeat CASE ROUNDS      decisions for a profiler: 1,000 a round, 1 or 2 rounds
 ///     DecisionBenchmarks workload FILE           rules and rows for other engines
 @main
 enum Main {
@@ -11,14 +12,15 @@ enum Main {
     let arguments = CommandLine.arguments.dropFirst()
     switch (arguments.first, arguments.count) {
     case ("time", 1): try time()
-    case ("repeat", 3):
-      guard let found = DecisionCase.shapes.first(where: { $0.name == arguments[2] }), let rounds = Int(arguments[3])
-      else { return usage() }
-      let decisions = try DecisionCase(found.shape)
-      for _ in 0..<rounds {
-        var copies = SyntheticCustomers.copies(decisions.states)
-        decisions.decideAll(&copies)
+    case ("allocations", 1):
+      for (name, shape) in DecisionCase.shapes {
+        Swift.print("{\"case\": \"\(name)\", \"allocations\": \(try DecisionCase(shape).allocations())}")
       }
+    case ("repeat", 3):
+      guard let found = DecisionCase.shapes.first(where: { $0.name == arguments[2] }), let rounds = Int(arguments[3]),
+        (1...2).contains(rounds)
+      else { return usage() }
+      try DecisionCase(found.shape).repeatDecisions(rounds: rounds)
     case ("workload", 2): try PeerWorkload.write(RuleCase(ruleCount: 100, rowCount: 200), to: arguments[2])
     default: usage()
     }
@@ -50,5 +52,7 @@ enum Main {
 
   private static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
-  private static func usage() { note("usage: DecisionBenchmarks time | repeat CASE ROUNDS | workload FILE") }
+  private static func usage() {
+    note("usage: DecisionBenchmarks time | allocations | repeat CASE ROUNDS | workload FILE")
+  }
 }
