@@ -110,7 +110,7 @@ extension CapPlan {
     func visit(_ contacts: [Contact]) {
       contacts.withUnsafeBufferPointer { contacts in
         for contact in contacts
-        where contact.state.counts && counts.matches(contact) && (address == nil || contact.address == address) {
+        where contact.counts && counts.matches(contact) && (address == nil || contact.address == address) {
           body(contact)
         }
       }

@@ -2,7 +2,7 @@ import Expressions
 
 extension Decider {
   /// Step 2: eligible, applicable, suitable, each at the level of issue, group and action.
-  mutating func checkEngagement() {
+  func checkEngagement() {
     subject.row.withPointers { plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits) }
     for word in 0..<plan.actionWords { work.aliveActions[word] = 0 }
     work.alive.forEachBit(wordCount: words) { work.aliveActions.set(plan.treatments[$0].action) }

@@ -4,7 +4,7 @@ extension SpacingPlan {
   /// The end of the spacing that forbids a moment; nothing when none does.
   func end(_ check: PolicyCheck, at time: Instant) -> Instant? {
     var end: Instant?
-    for contact in check.contacts where contact.state.counts && counts.matches(contact) {
+    for contact in check.contacts where contact.counts && counts.matches(contact) {
       if abs(contact.at - time) < seconds { end = max(end ?? time, contact.at + seconds) }
     }
     return end
