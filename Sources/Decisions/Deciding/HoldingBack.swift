@@ -67,11 +67,11 @@ extension Decider {
     // action: what was just computed is kept.
     var known: [(fate: Fate, channel: Int, weight: Double)] = []
     for (index, fate) in fates.enumerated() {
-      let treatment = plan.treatments[index]
-      if fate.reason == .notStarted, let starts = plan.charter.actions[treatment.action].starts {
+      if fate.reason == .notStarted, let starts = plan.charter.actions[plan.treatments[index].action].starts {
         next = min(next, starts)
       }
       guard fate.reason.step == 4 else { continue }
+      let treatment = plan.treatments[index]
       if fate.reason != .suppressed, fate.reason != .legalSuppression {
         let isKnown = known.contains {
           $0.fate == fate && $0.channel == treatment.channel && $0.weight == treatment.weight
