@@ -3,7 +3,13 @@ import PackageDescription
 
 let package = Package(
   name: "mesure",
-  products: [.executable(name: "mesure", targets: ["mesure"])],
+  products: [
+    .executable(name: "mesure", targets: ["mesure"]),
+    // For the package under Benchmarks/, which measures them from outside.
+    .library(name: "Expressions", targets: ["Expressions"]),
+    .library(name: "Decisions", targets: ["Decisions"]),
+    .library(name: "Times", targets: ["Times"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -101,6 +101,18 @@ public struct Contact: Hashable, Sendable {
     set { flags = flags & ~(7 << 3) | UInt16(newValue.rawValue) << 3 }
   }
 
+  /// Whether caps, spacing and pressure count it; see ``ContactState/counts``.
+  @inline(__always) var counts: Bool {
+    let state = UInt8(flags & 7)
+    return state != ContactState.bounced.rawValue && state != ContactState.released.rawValue
+  }
+  /// The outcome, channel kind, purpose kind and direction as members of sets of their raw values: what rules match
+  /// thousands of times, without going through the enumerations.
+  @inline(__always) var outcomeBit: UInt8 { 1 &<< UInt8(flags >> 3 & 7) }
+  @inline(__always) var channelKindBit: UInt16 { 1 &<< (flags >> 9 & 15) }
+  @inline(__always) var purposeKindBit: UInt8 { 1 &<< UInt8(flags >> 7 & 3) }
+  @inline(__always) var directionBit: UInt8 { 1 &<< UInt8(flags >> 6 & 1) }
+
   /// Who opened the conversation.
   public var direction: Direction { Direction(rawValue: UInt8(flags >> 6 & 1)) ?? .outbound }
   /// The legal nature of its purpose at that time.

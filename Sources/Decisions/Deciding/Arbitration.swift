@@ -19,7 +19,7 @@ private struct Contender {
 extension Decider {
   /// Steps 6 and 7: the best candidate, now or later, as often as answers are wanted; each choice enters the ledger
   /// before the next is made.
-  mutating func arbitrate(_ state: inout CustomerState) -> Answer {
+  func arbitrate(_ state: inout CustomerState) -> Answer {
     var choices: [Choice] = []
     while choices.count < occasion.answersMax {
       let best = bestNow()

@@ -96,21 +96,21 @@ extension CapPlan {
 
   private func sum(_ check: PolicyCheck, after: Int64, before: Int64, address: UInt32?, weighs: Bool) -> Int {
     var sum = 0
-    forEachContact(check, address: address) { contact in
-      let at = Int64(contact.atSeconds)
-      if at > after, at < before { sum += weighs ? Int(contact.weightHundredths) : 1 }
+    forEachContact(check, address: address, after: after, before: before) { contact in
+      sum += weighs ? Int(contact.weightHundredths) : 1
     }
     return sum
   }
 
-  /// The contacts that count, of everybody who counts together.
+  /// The contacts that count between two times, both exclusive, of everybody who counts together.
   @inline(__always) private func forEachContact(
-    _ check: PolicyCheck, address: UInt32?, _ body: (Contact) -> Void
+    _ check: PolicyCheck, address: UInt32?, after: Int64 = .min, before: Int64 = .max, _ body: (Contact) -> Void
   ) {
     func visit(_ contacts: [Contact]) {
       contacts.withUnsafeBufferPointer { contacts in
-        for contact in contacts
-        where contact.state.counts && counts.matches(contact) && (address == nil || contact.address == address) {
+        // The time first: most contacts lie outside of most windows.
+        for contact in contacts where Int64(contact.atSeconds) > after && Int64(contact.atSeconds) < before {
+          guard contact.counts, counts.matches(contact), address == nil || contact.address == address else { continue }
           body(contact)
         }
       }

@@ -53,9 +53,10 @@ struct PolicyCheck {
     }
     for (rule, suppression) in plan.policy.suppressions.enumerated()
     where concerns(suppression.jurisdiction, suppression.applies, mask, time) {
-      guard suppression.mayForbid(self) else { continue }
+      let causes = suppression.causes(self)
+      guard !causes.isEmpty else { continue }
       block(suppression.applies, suppression.reason, rule) {
-        suppression.end(self, plan.treatments[$0], at: time) != nil
+        suppression.end(causes, plan.treatments[$0], at: time) != nil
       }
     }
     for (rule, pending) in plan.policy.pendings.enumerated()
@@ -79,7 +80,9 @@ struct PolicyCheck {
       return policy.caps[rule].end(self, treatment, at: time)
     case .spacing: return policy.spacings[rule].end(self, at: time)
     case .quietHours, .legalHours: return policy.hours[rule].opening(self, after: time)
-    case .suppressed, .legalSuppression: return policy.suppressions[rule].end(self, treatment, at: time)
+    case .suppressed, .legalSuppression:
+      let suppression = policy.suppressions[rule]
+      return suppression.end(suppression.causes(self), treatment, at: time)
     case .pending: return policy.pendings[rule].end(self, treatment, at: time)
     default: return nil
     }

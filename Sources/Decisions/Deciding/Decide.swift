@@ -2,7 +2,7 @@ import Expressions
 import Times
 
 /// What a decision reads besides the customer: the charter, the models and what is up, one immutable snapshot.
-public struct Snapshot: Sendable {
+public final class Snapshot: Sendable {
   /// The charter, made ready.
   public let plan: CharterPlan
   /// The models.
@@ -41,7 +41,7 @@ public func decide(
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
   let answer = fates.withUnsafeMutableBufferPointer { fates in
     withSubject(state, plan: plan, now: now) { subject in
-      var decider = Decider(
+      let decider = Decider(
         plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject,
         customer: state.customer, work: usable, fates: fates)
       return decider.answer(&state)
@@ -63,7 +63,9 @@ private func withSubject<Result>(
 }
 
 /// One decision on its way: each step narrows the candidates and gives those it drops their fate.
-struct Decider {
+///
+/// A class, because its steps hand it to many closures, and a copy of all that it holds would cost more than a step.
+final class Decider {
   let plan: CharterPlan
   let snapshot: Snapshot
   let occasion: Occasion
@@ -97,7 +99,7 @@ struct Decider {
 
   var words: Int { plan.treatmentWords }
 
-  mutating func answer(_ state: inout CustomerState) -> Answer {
+  func answer(_ state: inout CustomerState) -> Answer {
     ask()
     checkAvailability()
     checkEngagement()

@@ -2,10 +2,14 @@ import Expressions
 
 extension Decider {
   /// Step 2: eligible, applicable, suitable, each at the level of issue, group and action.
-  mutating func checkEngagement() {
+  func checkEngagement() {
     subject.row.withPointers { plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits) }
     for word in 0..<plan.actionWords { work.aliveActions[word] = 0 }
-    work.alive.forEachBit(wordCount: words) { work.aliveActions.set(plan.treatments[$0].action) }
+    plan.actionTreatments.withUnsafeBufferPointer { ranges in
+      let alive = work.alive
+      let aliveActions = work.aliveActions
+      for action in ranges.indices where alive.hasBit(in: ranges[action]) { aliveActions.set(action) }
+    }
     for plane in plan.rules.planes {
       if plane.actions.isEmpty { checkActions(plane) } else { checkLevel(plane) }
     }
@@ -33,9 +37,9 @@ extension Decider {
     let firstWord = plane.firstBit >> 6
     let residual = plan.rules.index.residualWords
     for word in 0..<plane.wordCount {
-      let falses = work.falseBits[firstWord + word]
-      let suspects = falses | work.errorBits[firstWord + word] | residual[firstWord + word]
-      var rest = work.aliveActions[word] & suspects
+      let falses = work.aliveActions[word] & work.falseBits[firstWord + word]
+      drop(actions: falses, ofWord: word, Fate(plane.isFalse))
+      var rest = work.aliveActions[word] & (work.errorBits[firstWord + word] | residual[firstWord + word])
       while rest != 0 {
         let action = word << 6 | rest.trailingZeroBitCount
         switch truth(ofBit: plane.firstBit + action) {
@@ -49,8 +53,22 @@ extension Decider {
   }
 
   private func drop(action: Int, _ fate: Fate) {
-    work.aliveActions.clear(action)
-    for treatment in plan.actionTreatments[action] where work.alive.bit(treatment) { drop(treatment, fate) }
+    drop(actions: 1 << UInt64(action & 63), ofWord: action >> 6, fate)
+  }
+
+  /// Takes the treatments of many actions out of the running: the bits of one word of them.
+  private func drop(actions: UInt64, ofWord word: Int, _ fate: Fate) {
+    guard actions != 0 else { return }
+    work.aliveActions[word] &= ~actions
+    let alive = work.alive
+    let fates = fates
+    plan.actionTreatments.withUnsafeBufferPointer { ranges in
+      var rest = actions
+      while rest != 0 {
+        alive.clear(in: ranges[word << 6 | rest.trailingZeroBitCount]) { fates[$0] = fate }
+        rest &= rest &- 1
+      }
+    }
   }
 
   private func isSuspect(_ bit: Int) -> Bool {

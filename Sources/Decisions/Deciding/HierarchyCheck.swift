@@ -13,7 +13,7 @@ extension Decider {
   }
 
   /// Candidates below their floor leave the running; the best of them says what silence is worth.
-  mutating func checkFloor() {
+  func checkFloor() {
     work.alive.forEachBit(wordCount: words) { index in
       let shortfall = plan.treatments[index].floor - work.nets[index]
       guard shortfall > 0 else { return }

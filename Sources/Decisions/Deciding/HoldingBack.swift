@@ -4,7 +4,7 @@ import Times
 extension Decider {
   /// What the contact policy needs to know before it is asked: the truth of conditions that are not in the index, and
   /// the customer's pressure.
-  mutating func prepare(_ state: CustomerState) {
+  func prepare(_ state: CustomerState) {
     for bit in plan.rules.residualConditions {
       switch truth(ofBit: bit) {
       case .false: work.falseBits.set(bit)
@@ -40,7 +40,7 @@ extension Decider {
   private func pressure(of state: CustomerState) -> Double {
     let halfLife = Double(plan.charter.wear.halfLifeSeconds)
     var sum = 0.0
-    for contact in state.ledger.contacts where contact.state.counts && plan.policy.wearScope.matches(contact) {
+    for contact in state.ledger.contacts where contact.counts && plan.policy.wearScope.matches(contact) {
       let age = max(0, now - contact.at)
       sum += Double(contact.weightHundredths) / 100 * Decay.halvings(Double(age) / halfLife)
     }
@@ -48,7 +48,7 @@ extension Decider {
   }
 
   /// Silence: how far the furthest candidate got, what it is worth, and when to look again.
-  mutating func abstention(_ state: CustomerState) -> Abstention {
+  func abstention(_ state: CustomerState) -> Abstention {
     var reason = Reason.notAsked
     for fate in fates where fate.reason > reason { reason = fate.reason }
     score(work.held)
@@ -67,11 +67,11 @@ extension Decider {
     // action: what was just computed is kept.
     var known: [(fate: Fate, channel: Int, weight: Double)] = []
     for (index, fate) in fates.enumerated() {
-      let treatment = plan.treatments[index]
-      if fate.reason == .notStarted, let starts = plan.charter.actions[treatment.action].starts {
+      if fate.reason == .notStarted, let starts = plan.charter.actions[plan.treatments[index].action].starts {
         next = min(next, starts)
       }
       guard fate.reason.step == 4 else { continue }
+      let treatment = plan.treatments[index]
       if fate.reason != .suppressed, fate.reason != .legalSuppression {
         let isKnown = known.contains {
           $0.fate == fate && $0.channel == treatment.channel && $0.weight == treatment.weight
@@ -106,7 +106,7 @@ extension DerivedFeature {
     case .contacts(let channel):
       let symbol = channel.isEmpty ? Symbol.none : Symbol(channel)
       for contact in state.ledger.contacts
-      where contact.state.counts && (symbol == .none || contact.channel == symbol) { visit(contact.atSeconds, 0) }
+      where contact.counts && (symbol == .none || contact.channel == symbol) { visit(contact.atSeconds, 0) }
     }
     switch measure {
     case .count: row.set(slot, word: UInt64(bitPattern: count))

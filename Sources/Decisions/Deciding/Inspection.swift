@@ -21,7 +21,7 @@ public struct Inspection {
     var row = state.customer.row
     for feature in plan.charter.features { feature.write(state, now: now, into: &row) }
     let subject = Subject(key: state.customer.key, row: row, now: now)
-    var decider = Decider(
+    let decider = Decider(
       plan: plan, snapshot: snapshot, occasion: Occasion(kind: .outbound), now: now, subject: subject,
       customer: state.customer, work: work, fates: UnsafeMutableBufferPointer(start: nil, count: 0))
     row.withPointers {

@@ -4,8 +4,8 @@ extension SpacingPlan {
   /// The end of the spacing that forbids a moment; nothing when none does.
   func end(_ check: PolicyCheck, at time: Instant) -> Instant? {
     var end: Instant?
-    for contact in check.contacts where contact.state.counts && counts.matches(contact) {
-      if abs(contact.at - time) < seconds { end = max(end ?? time, contact.at + seconds) }
+    for contact in check.contacts where abs(contact.at - time) < seconds {
+      if contact.counts, counts.matches(contact) { end = max(end ?? time, contact.at + seconds) }
     }
     return end
   }
@@ -25,18 +25,19 @@ extension PendingPlan {
 }
 
 extension SuppressionPlan {
-  /// Whether any contact could cause it: a quick no for most customers.
-  func mayForbid(_ check: PolicyCheck) -> Bool { check.contacts.contains { isCause($0) } }
+  /// The contacts that could cause it: none for most customers.
+  func causes(_ check: PolicyCheck) -> [Contact] { check.contacts.filter { isCause($0) } }
 
-  /// The end of the suppression that forbids a treatment at a moment; nothing when none does.
-  func end(_ check: PolicyCheck, _ treatment: TreatmentPlan, at time: Instant) -> Instant? {
+  /// The end of the suppression that forbids a treatment at a moment, by the contacts that could cause it; nothing when
+  /// none does.
+  func end(_ causes: [Contact], _ treatment: TreatmentPlan, at time: Instant) -> Instant? {
     // From each outcome on, look back: if enough of them lie within reach, it suppresses from there.
     var end: Instant?
-    for last in check.contacts where isCause(last) && reaches(last, treatment.contact) {
+    for last in causes where reaches(last, treatment.contact) {
       let start = last.outcomeTime
       guard start <= time, time < start + rule.forSeconds else { continue }
       var count = 0
-      for cause in check.contacts where isCause(cause) && reaches(cause, treatment.contact) {
+      for cause in causes where reaches(cause, treatment.contact) {
         guard cause.outcomeTime <= start else { continue }
         if let within = rule.withinSeconds, start - cause.outcomeTime >= within { continue }
         count += 1
@@ -47,7 +48,7 @@ extension SuppressionPlan {
   }
 
   private func isCause(_ contact: Contact) -> Bool {
-    outcomes >> contact.outcome.rawValue & 1 != 0 && causes.matches(contact)
+    outcomes & contact.outcomeBit != 0 && causes.matches(contact)
   }
 
   private func reaches(_ cause: Contact, _ candidate: Contact) -> Bool {

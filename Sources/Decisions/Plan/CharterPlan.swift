@@ -10,8 +10,9 @@ struct ConsentPlan: Sendable {
 
 /// A charter made ready to decide: names became positions, rules one index, scopes bit sets.
 ///
-/// Made once when a charter is activated; immutable, so that any number of decisions may read it at once.
-public struct CharterPlan: Sendable {
+/// Made once when a charter is activated; immutable, so that any number of decisions may read it at once. A class, because
+/// every decision passes it around, and a copy should cost one count and not one for each of its arrays.
+public final class CharterPlan: Sendable {
   /// What it was made from.
   public let charter: Charter
   /// By action, then channel as the action lists them; fates and choices speak of their positions here.

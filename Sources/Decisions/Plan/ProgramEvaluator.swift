@@ -2,7 +2,7 @@ import Expressions
 import Times
 
 /// A charter's programs with what they may know of the world, made once.
-public struct ProgramSet: Sendable {
+public final class ProgramSet: Sendable {
   fileprivate let programs: [Program]
   fileprivate let slotTypes: [ValueType]
   fileprivate let context: EvaluationContext
@@ -16,8 +16,8 @@ public struct ProgramSet: Sendable {
   }
 }
 
-/// Evaluates a charter's programs at one moment.
-public struct ProgramEvaluator: Sendable {
+/// Evaluates a charter's programs at one moment. A class, because every evaluation of a rule passes it on.
+public final class ProgramEvaluator: Sendable {
   private let set: ProgramSet
   private let context: EvaluationContext
 

@@ -1,7 +1,9 @@
 import Times
 
 /// A scope, ready to be matched against contacts and treatments by numbers alone.
-struct ScopePlan: Sendable {
+///
+/// A class, so that a rule of the contact policy that is looked at costs one count and not one for each list.
+final class ScopePlan: Sendable {
   private let channelKinds: UInt16
   private let purposeKinds: UInt8
   private let directions: UInt8
@@ -35,9 +37,8 @@ struct ScopePlan: Sendable {
 
   /// Whether a contact, as it was when sent, belongs to the scope.
   @inline(__always) func matches(_ contact: Contact) -> Bool {
-    guard channelKinds >> UInt16(contact.channelKind.rawValue) & 1 != 0,
-      purposeKinds >> UInt8(contact.purposeKind.rawValue) & 1 != 0,
-      directions >> UInt8(contact.direction.rawValue) & 1 != 0
+    guard channelKinds & contact.channelKindBit != 0, purposeKinds & contact.purposeKindBit != 0,
+      directions & contact.directionBit != 0
     else { return false }
     return !hasNames || matchesNames(contact)
   }

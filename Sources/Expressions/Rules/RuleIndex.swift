@@ -11,7 +11,9 @@
 ///
 /// A predicate index in the sense of Hanson and Johnson (Selection predicate indexing for active databases using
 /// interval skip lists, 1996), but rules change only with the charter, so the sets of all regions are made beforehand.
-public struct RuleIndex: Sendable {
+///
+/// A class: it is immutable and shared, and whoever evaluates with it should not count references to each of its tables.
+public final class RuleIndex: Sendable {
   /// How many bits there are; bit `b` is bit `b % 64` of word `b / 64`.
   public let bitCount: Int
   /// How many words a set of bits takes: 2, or a multiple of 4, so that sets are united several words at a time.
@@ -32,7 +34,7 @@ public struct RuleIndex: Sendable {
   /// - Parameters:
   ///   - bits: the conditions of each bit; a bit without conditions is true.
   ///   - slotTypes: the declared type of each slot.
-  public init(bits: [[Condition]], slotTypes: [ValueType]) {
+  public convenience init(bits: [[Condition]], slotTypes: [ValueType]) {
     self.init(bits: bits, slotTypes: slotTypes, tableWordsMax: RuleIndex.tableWordsMax)
   }
 

@@ -1,0 +1,20 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that nobody who builds or uses Mesure has to build the benchmarks.
+let package = Package(
+  name: "benchmarks",
+  dependencies: [.package(name: "mesure", path: "..")],
+  targets: [
+    .target(name: "CAllocations"),
+    .executableTarget(
+      name: "DecisionBenchmarks",
+      dependencies: [
+        "CAllocations",
+        .product(name: "Decisions", package: "mesure"),
+        .product(name: "Expressions", package: "mesure"),
+        .product(name: "Times", package: "mesure"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,58 @@
+import Foundation
+
+/// The command line of the benchmarks; `Benchmarks/run` calls it and puts its figures together.
+///
+///     DecisionBenchmarks time                    every case, as JSON: ns by minimum, median and 90th percentile
+///     DecisionBenchmarks allocations             allocations of one decision, as JSON, by case
+///     DecisionBenchmarks repeat CASE ROUNDS      decisions for a profiler: 1,000 a round, 1 or 2 rounds
+///     DecisionBenchmarks workload FILE           rules and rows for other engines
+@main
+enum Main {
+  static func main() throws {
+    let arguments = CommandLine.arguments.dropFirst()
+    switch (arguments.first, arguments.count) {
+    case ("time", 1): try time()
+    case ("allocations", 1):
+      for (name, shape) in DecisionCase.shapes {
+        Swift.print("{\"case\": \"\(name)\", \"allocations\": \(try DecisionCase(shape).allocations())}")
+      }
+    case ("repeat", 3):
+      guard let found = DecisionCase.shapes.first(where: { $0.name == arguments[2] }), let rounds = Int(arguments[3]),
+        (1...2).contains(rounds)
+      else { return usage() }
+      try DecisionCase(found.shape).repeatDecisions(rounds: rounds)
+    case ("workload", 2): try PeerWorkload.write(RuleCase(ruleCount: 100, rowCount: 200), to: arguments[2])
+    default: usage()
+    }
+  }
+
+  private static func time() throws {
+    for (name, shape) in DecisionCase.shapes {
+      let decisions = try DecisionCase(shape)
+      print(name, decisions.time(repetitions: shape.actionCount > 100 ? 30 : 100), decisions.allocations())
+      note("\(name): \(decisions.survey())")
+    }
+    var one = try RuleCase(ruleCount: 100, rowCount: 16_384)
+    print("rule-alone", try one.timeAlone(repetitions: 100))
+    print("rule-program", try one.timeProgram(onWords: true, repetitions: 50))
+    print("rule-general", try one.timeProgram(onWords: false, repetitions: 20))
+    // The rows that the other engines are given, and so many that no cache knows them.
+    print("index-100-of-200-rows", try RuleCase(ruleCount: 100, rowCount: 200).timeIndex(repetitions: 200))
+    print("index-100", one.timeIndex(repetitions: 20))
+    print("index-1000", try RuleCase(ruleCount: 1000, rowCount: 16_384).timeIndex(repetitions: 10))
+  }
+
+  private static func print(_ name: String, _ timing: Timing, _ allocations: Double? = nil) {
+    func text(_ number: Double) -> String { String(format: "%.3f", number) }
+    let counted = allocations.map { ", \"allocations\": \(text($0))" } ?? ""
+    Swift.print(
+      "{\"case\": \"\(name)\", \"min\": \(text(timing.min)), \"median\": \(text(timing.median)), "
+        + "\"p90\": \(text(timing.p90))\(counted)}")
+  }
+
+  private static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+  private static func usage() {
+    note("usage: DecisionBenchmarks time | allocations | repeat CASE ROUNDS | workload FILE")
+  }
+}
