@@ -77,6 +77,7 @@ struct JSONSchema {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
       case "\n": quoted += "\\n"
+      case "\t": quoted += "\\t"
       default: quoted.unicodeScalars.append(scalar)
       }
     }
