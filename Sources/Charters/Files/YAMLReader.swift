@@ -36,7 +36,7 @@ enum YAMLReader {
   }
 
   private static func convert(
-    _ node: Node, file: String, depth: Int, count: inout Int, log: DiagnosticLog
+    _ node: Node, file: String, depth: Int, isKey: Bool = false, count: inout Int, log: DiagnosticLog
   ) -> FileNode? {
     let line = node.mark?.line ?? 1
     let column = node.mark?.column ?? 1
@@ -47,6 +47,10 @@ enum YAMLReader {
     count += 1
     if count > nodesMax { return count == nodesMax + 1 ? refuse("file.too_large", "the file has too many parts") : nil }
     if depth > depthMax { return refuse("yaml.depth", "nesting is deeper than \(depthMax)") }
+    if isTagged(node, isKey: isKey) {
+      return refuse(
+        "yaml.tag", "a word that begins with `!` is a YAML tag, which a charter does not have; put the text in quotes")
+    }
     if node.anchor != nil {
       return refuse("yaml.alias", "anchors (`&name`) are not allowed in a charter; write the value out")
     }
@@ -57,7 +61,7 @@ enum YAMLReader {
     case .mapping(let mapping):
       var entries: [(key: FileNode, value: FileNode)] = []
       for (key, value) in mapping {
-        guard let key = convert(key, file: file, depth: depth + 1, count: &count, log: log),
+        guard let key = convert(key, file: file, depth: depth + 1, isKey: true, count: &count, log: log),
           let value = convert(value, file: file, depth: depth + 1, count: &count, log: log)
         else { continue }
         entries.append((key, value))
@@ -68,6 +72,29 @@ enum YAMLReader {
       return FileNode(content: .sequence(items), file: file, line: line, column: column)
     case .alias:
       return refuse("yaml.alias", "aliases (`*name`) are not allowed in a charter; write the value out")
+    }
+  }
+
+  /// Whether a node was written with a tag, such as `!name`.
+  ///
+  /// Comparing keys makes Yams fill in the tags that YAML implies, all of which share a prefix.
+  private static func isTagged(_ node: Node, isKey: Bool) -> Bool {
+    let implied = "tag:yaml.org,2002:"
+    switch node {
+    case .scalar(let scalar):
+      let tag = scalar.tag.description
+      if tag.isEmpty { return false }
+      if isKey { return !tag.hasPrefix(implied) }
+      // A text in quotes is a string by nature, and Yams says so.
+      let isQuoted = scalar.style != .plain && scalar.style != .any
+      return !(isQuoted && tag == implied + "str")
+    case .mapping(let mapping):
+      let tag = mapping.tag.description
+      return !tag.isEmpty && !(isKey && tag.hasPrefix(implied))
+    case .sequence(let sequence):
+      let tag = sequence.tag.description
+      return !tag.isEmpty && !(isKey && tag.hasPrefix(implied))
+    case .alias: return false
     }
   }
 
