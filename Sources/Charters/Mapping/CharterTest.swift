@@ -37,6 +37,8 @@ private struct CharterTestReader {
   let world: World
   let zone: Zone
   let log: DiagnosticLog
+  /// Days ago that a moment can be computed from; the shape of the file reports others.
+  private static let daysBounds = -366.0...36_500
 
   func test(_ node: FileNode) -> CharterTest? {
     guard let name = node["name"]?.text, let now = node["at"]?.moment(in: zone), let customer = node["customer"],
@@ -80,6 +82,7 @@ private struct CharterTestReader {
     for event in node["events"]?.items ?? [] {
       guard let name = event["name"], let text = name.text, let days = event["days_ago"]?.number else { continue }
       check([name], world.events, "event")
+      guard CharterTestReader.daysBounds.contains(days) else { continue }
       draft.events.append((text, now - Int64(days * 86_400), event["amount"]?.number ?? 0))
     }
     return draft
@@ -122,6 +125,7 @@ private struct CharterTestReader {
       return
     }
     check([channel], charter.channels.map(\.name), "channel")
+    guard CharterTestReader.daysBounds.contains(days) else { return }
     var contact = CustomerDraft.PastContact(
       at: now - Int64(days * 86_400), action: action, channel: channel.text ?? "", purpose: node["purpose"]?.text)
     if let purpose = node["purpose"] {
