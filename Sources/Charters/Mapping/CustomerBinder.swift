@@ -62,9 +62,17 @@ public struct CustomerBinder: Sendable {
 
   /// The customer, or everything that does not fit.
   public func bind(_ draft: CustomerDraft) -> Result<CustomerState, CustomerFaults> {
+    var implausibleCount = 0
+    return bind(draft, implausibleCount: &implausibleCount)
+  }
+
+  /// The customer, or everything that does not fit; adds the values outside their plausible bounds to a count.
+  public func bind(
+    _ draft: CustomerDraft, implausibleCount: inout Int
+  ) -> Result<CustomerState, CustomerFaults> {
     var faults: [CustomerFault] = []
     var customer = blank(id: draft.id)
-    for (name, value) in draft.attributes { set(name, value, in: &customer.row, &faults) }
+    for (name, value) in draft.attributes { set(name, value, in: &customer.row, &implausibleCount, &faults) }
     bindAddresses(draft, &customer, &faults)
     bindConsents(draft, &customer, &faults)
     for (index, name) in draft.unwanted.enumerated() {
@@ -75,7 +83,9 @@ public struct CustomerBinder: Sendable {
       }
     }
     for (index, name) in draft.preferredChannels.enumerated() {
-      guard let channel = number(name, channelNumbers, "channel", "preferred_channels[\(index)]", &faults) else { continue }
+      guard let channel = number(name, channelNumbers, "channel", "preferred_channels[\(index)]", &faults) else {
+        continue
+      }
       customer.preferredChannels.append(channel)
     }
     place(draft, &customer, &faults)
@@ -93,13 +103,17 @@ public struct CustomerBinder: Sendable {
     return .success(CustomerState(customer: customer, ledger: Ledger(contacts)))
   }
 
-  private func set(_ name: String, _ value: Value, in row: inout Row, _ faults: inout [CustomerFault]) {
+  private func set(
+    _ name: String, _ value: Value, in row: inout Row, _ implausibleCount: inout Int, _ faults: inout [CustomerFault]
+  ) {
     let path = "attributes.\(name)"
     guard let slot = world.slot(of: name) else {
       faults.append(unknown("attribute", name, path, world.attributes.map(\.name)))
       return
     }
     let attribute = world.attributes[slot]
+    // Null is absent, as a key left out.
+    if case .null = value { return }
     guard let fitting = value.converted(to: attribute.type) else {
       faults.append(
         CustomerFault(
@@ -107,8 +121,8 @@ public struct CustomerBinder: Sendable {
       return
     }
     if let bounds = attribute.bounds, let number = fitting.number, !bounds.contains(number) {
-      // Implausible is absent: a wrong value is worse than none.
-      row.clear(slot)
+      // Implausible is absent, so a default stands: a wrong value is worse than none.
+      implausibleCount += 1
       return
     }
     row.set(slot, fitting, type: attribute.type, symbols: charter.symbols)
@@ -126,7 +140,9 @@ public struct CustomerBinder: Sendable {
   private func bindConsents(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout [CustomerFault]) {
     for (index, consent) in draft.consents.enumerated() {
       let path = "consents[\(index)]"
-      guard let purpose = number(consent.purpose, purposeNumbers, "purpose", path + ".purpose", &faults) else { continue }
+      guard let purpose = number(consent.purpose, purposeNumbers, "purpose", path + ".purpose", &faults) else {
+        continue
+      }
       var channels = Array(charter.channels.indices)
       if let name = consent.channel {
         guard let channel = number(name, channelNumbers, "channel", path + ".channel", &faults) else { continue }
@@ -156,10 +172,12 @@ public struct CustomerBinder: Sendable {
       }
       return
     }
-    customer.zones = zones(country: draft.country, phone: draft.addresses.compactMap(\.text).first { $0.hasPrefix("+") })
+    customer.zones = zones(
+      country: draft.country, phone: draft.addresses.compactMap(\.text).first { $0.hasPrefix("+") })
   }
 
-  /// The zones of a country; where it is unknown, those of the phone number's countries; else the charter's own.
+  /// The zones of a country; where it is unknown, those of the phone number's countries; else those of
+  /// the charter's country.
   public func zones(country: String, phone: String?) -> [Int] {
     if let zones = plausibleZones[country], !zones.isEmpty { return zones }
     if let phone {
@@ -169,23 +187,27 @@ public struct CustomerBinder: Sendable {
       }
       if !zones.isEmpty { return zones }
     }
-    return country.isEmpty ? [0] : plausibleZones[charter.country] ?? [0]
+    return plausibleZones[charter.country] ?? [0]
   }
 
   /// A past contact as the ledger keeps it.
   func contact(
     _ past: CustomerDraft.PastContact, _ customer: Customer, path: String, _ faults: inout [CustomerFault]
   ) -> Contact? {
-    guard let channelNumber = number(past.channel, channelNumbers, "channel", path + ".channel", &faults) else { return nil }
+    guard let channelNumber = number(past.channel, channelNumbers, "channel", path + ".channel", &faults) else {
+      return nil
+    }
     let channel = charter.channels[channelNumber]
     let action = actionNumbers[past.action].map { charter.actions[$0] }
-    guard let purposeNumber = past.purpose.map({ number($0, purposeNumbers, "purpose", path + ".purpose", &faults) })
-      ?? action?.purpose
+    guard
+      let purposeNumber = past.purpose.map({ number($0, purposeNumbers, "purpose", path + ".purpose", &faults) })
+        ?? action?.purpose
     else {
       if past.purpose == nil {
         faults.append(
           CustomerFault(
-            code: "field.missing", message: "`\(past.action)` is no action of this charter, so its purpose must be said",
+            code: "field.missing",
+            message: "`\(past.action)` is no action of this charter, so its purpose must be said",
             path: path + ".purpose"))
       }
       return nil
@@ -212,7 +234,8 @@ public struct CustomerBinder: Sendable {
     return nil
   }
 
-  private func unknown(_ kind: String, _ name: String, _ path: String, _ known: some Sequence<String>) -> CustomerFault {
+  private func unknown(_ kind: String, _ name: String, _ path: String, _ known: some Sequence<String>) -> CustomerFault
+  {
     CustomerFault(
       code: "name.unknown", message: "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: known))",
       path: path)
