@@ -38,7 +38,8 @@ public struct Explanation: Sendable {
       guard fate.reason != .notAsked else { return nil }
       let rule = inspection.rule(behind: fate, treatment: index)
       return ExplainedCandidate(
-        treatment: index, action: snapshot.plan.actionName(index), channel: snapshot.plan.channelName(index), fate: fate,
+        treatment: index, action: snapshot.plan.actionName(index), channel: snapshot.plan.channelName(index),
+        fate: fate,
         rule: rule?.text ?? "", citation: rule?.citation ?? "", until: inspection.end(of: fate, treatment: index),
         factors: inspection.factors(index))
     }

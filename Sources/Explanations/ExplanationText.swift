@@ -51,7 +51,8 @@ public struct ExplanationText {
       let reason = phrases.phrase(abstention.reason)
       var text = phrases.say("Stay silent: \(reason).", "Se taire : \(reason).")
       if abstention.value > 0 {
-        text += phrases.say(" Silence saves \(money(abstention.value)).", " Le silence épargne \(money(abstention.value)).")
+        text += phrases.say(
+          " Silence saves \(money(abstention.value)).", " Le silence épargne \(money(abstention.value)).")
       }
       if abstention.forgone > 0 {
         text += phrases.say(

@@ -61,13 +61,17 @@ extension CharterLoader {
   private func readTitle(_ node: FileNode?) -> [String: String] {
     guard let node else { return [:] }
     if let text = node.text { return ["en": text] }
-    return Dictionary(node.entries.compactMap { entry in
-      entry.key.text.flatMap { key in entry.value.text.map { (key, $0) } }
-    }) { first, _ in first }
+    return Dictionary(
+      node.entries.compactMap { entry in
+        entry.key.text.flatMap { key in entry.value.text.map { (key, $0) } }
+      }
+    ) { first, _ in first }
   }
 
   private func checkDates(_ node: FileNode) {
-    guard let starts = node["starts"]?.date, let ends = node["ends"], let last = ends.date, last < starts else { return }
+    guard let starts = node["starts"]?.date, let ends = node["ends"], let last = ends.date, last < starts else {
+      return
+    }
     log.report("date.order", "`ends` lies before `starts`", at: ends)
   }
 

@@ -39,7 +39,9 @@ extension CharterLoader {
       switch node["kind"]?.text {
       case "hours":
         let allowed = node["allowed"]?.items.compactMap { hours -> WeeklyHours? in
-          guard let from = hours["from"]?.clockSeconds, let to = hours["to"]?.clockSeconds, from < to else { return nil }
+          guard let from = hours["from"]?.clockSeconds, let to = hours["to"]?.clockSeconds, from < to else {
+            return nil
+          }
           return WeeklyHours(days: Weekdays.mask(hours["days"]?.names ?? []), fromSeconds: from, toSeconds: to)
         }
         charter.policy.hours.append(

@@ -15,7 +15,9 @@ extension CharterLoader {
       charter.policy.spacings.append(Spacing(rule: rule, counts: counts(node), seconds: seconds))
     }
     for node in root["quiet_hours"]?.items ?? [] {
-      guard let rule = contactRule(node, compiler, firstDay: "since"), let allowed = allowedHours(node) else { continue }
+      guard let rule = contactRule(node, compiler, firstDay: "since"), let allowed = allowedHours(node) else {
+        continue
+      }
       charter.policy.hours.append(
         Hours(rule: rule, allowed: allowed, areHolidaysClosed: node["holidays"]?.flag ?? false))
     }
@@ -109,7 +111,9 @@ extension CharterLoader {
       let list = limits.items.compactMap { limit in
         limit["max"]?.integer.flatMap { max in window(limit["per"]).map { Limit(max: max, window: $0) } }
       }
-      if list.isEmpty { log.report("field.missing", "`limits` has no limit with a whole `max` and a `per`", at: limits) }
+      if list.isEmpty {
+        log.report("field.missing", "`limits` has no limit with a whole `max` and a `per`", at: limits)
+      }
       return list.isEmpty ? nil : .contacts(list)
     }
     guard let per = node["per"] else {

@@ -24,9 +24,9 @@ public struct CharterTest: Sendable {
 
   /// Reads tests.yaml; mistakes in names are reported.
   static func read(
-    _ root: FileNode, charter: Charter, world: World, zone: Zone, log: DiagnosticLog
+    _ root: FileNode, charter: Charter, world: World, zone: Zone, declared: Set<String>, log: DiagnosticLog
   ) -> [CharterTest] {
-    let reader = CharterTestReader(charter: charter, world: world, zone: zone, log: log)
+    let reader = CharterTestReader(charter: charter, world: world, zone: zone, declared: declared, log: log)
     return root["tests"]?.items.compactMap(reader.test) ?? []
   }
 }
@@ -36,6 +36,8 @@ private struct CharterTestReader {
   let charter: Charter
   let world: World
   let zone: Zone
+  /// Kinds and names of all that the charter declares, what has mistakes of its own included.
+  let declared: Set<String>
   let log: DiagnosticLog
   /// Days ago that a moment can be computed from; the shape of the file reports others.
   private static let daysBounds = -366.0...36_500
@@ -99,7 +101,8 @@ private struct CharterTestReader {
     let channels = charter.channels.map(\.name)
     if let addresses = node["addresses"] {
       check(addresses.isSequence ? addresses.items : addresses.entries.map(\.key), channels, "channel")
-      draft.addresses = addresses.isSequence
+      draft.addresses =
+        addresses.isSequence
         ? addresses.names.map { .init(channel: $0) }
         : addresses.entries.map { .init(channel: $0.key.text ?? "", text: $0.value.text) }
     }
@@ -130,10 +133,11 @@ private struct CharterTestReader {
       at: now - Int64(days * 86_400), action: action, channel: channel.text ?? "", purpose: node["purpose"]?.text)
     if let purpose = node["purpose"] {
       check([purpose], charter.purposes.map(\.name), "purpose")
-    } else if !charter.actions.contains(where: { $0.name == action }) {
+    } else if !charter.actions.contains(where: { $0.name == action }), !declared.contains("action \(action)") {
       log.report("field.missing", "`\(action)` is no action of this charter, so its `purpose` must be said", at: node)
     }
-    contact.state = ContactState.allCases.first { "\($0)" == node["state"]?.text } ?? (days < 0 ? .reserved : .delivered)
+    contact.state =
+      ContactState.allCases.first { "\($0)" == node["state"]?.text } ?? (days < 0 ? .reserved : .delivered)
     contact.outcome = node["outcome"]?.text.flatMap(ContactOutcome.init(name:)) ?? .none
     draft.contacts.append(contact)
   }
@@ -156,7 +160,8 @@ private struct CharterTestReader {
         let names = Reason.allCases.map(\.name)
         log.report(
           "name.unknown",
-          "there is no reason `\(value.text ?? "")`\(Suggestion.phrase(for: value.text ?? "", among: names))", at: value)
+          "there is no reason `\(value.text ?? "")`\(Suggestion.phrase(for: value.text ?? "", among: names))", at: value
+        )
       }
     }
     for (key, value) in node["priorities"]?.entries ?? [] {
@@ -172,6 +177,7 @@ private struct CharterTestReader {
   private func checkCandidate(_ node: FileNode) {
     let parts = (node.text ?? "").split(separator: "/", maxSplits: 1).map(String.init)
     guard let action = charter.actions.first(where: { $0.name == parts.first }) else {
+      if declared.contains("action \(parts.first ?? "")") { return }
       let names = charter.actions.map(\.name)
       log.report(
         "name.unknown",
@@ -186,7 +192,7 @@ private struct CharterTestReader {
 
   private func check(_ nodes: [FileNode], _ known: [String], _ kind: String) {
     for node in nodes {
-      guard let name = node.text, !known.contains(name) else { continue }
+      guard let name = node.text, !known.contains(name), !declared.contains("\(kind) \(name)") else { continue }
       log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: known))", at: node)
     }
   }

@@ -79,7 +79,8 @@ final class DerivedFeatures: @unchecked Sendable {
       }
       if !events.contains(event) {
         report(
-          call.arguments[0], "there is no event `\(event)` in world.yaml\(Suggestion.phrase(for: event, among: events))")
+          call.arguments[0], "there is no event `\(event)` in world.yaml\(Suggestion.phrase(for: event, among: events))"
+        )
       }
       return (.events(event), nil)
     case ("contacts", 0): return (.contacts(channel: ""), nil)

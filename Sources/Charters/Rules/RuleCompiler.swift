@@ -70,7 +70,8 @@ final class RuleCompiler {
     if let number = node.number {
       if bounds.contains(number) { return .constant(number) }
       log.report(
-        "number.range", "\(what) of `\(node.text ?? "")` is out of bounds: \(bounds.lowerBound) to \(bounds.upperBound)",
+        "number.range",
+        "\(what) of `\(node.text ?? "")` is out of bounds: \(bounds.lowerBound) to \(bounds.upperBound)",
         at: node)
       return nil
     }
@@ -148,7 +149,8 @@ final class RuleCompiler {
     guard let found = source.firstRange(of: text)?.lowerBound else { return (node.line, node.column) }
     let before = source[..<found]
     let line = before.count { $0 == "\n" } + 1
-    let column = before.distance(from: before.lastIndex(of: "\n").map(before.index(after:)) ?? before.startIndex, to: found)
+    let column = before.distance(
+      from: before.lastIndex(of: "\n").map(before.index(after:)) ?? before.startIndex, to: found)
     return place(of: SourcePosition(byteOffset: before.utf8.count, line: line, column: column + 1), in: node)
   }
 
@@ -162,6 +164,8 @@ final class RuleCompiler {
 
   /// Reports a stretch of an expression at its place in the file.
   private func report(_ code: String, _ message: String, _ range: SourceRange, _ node: FileNode) {
+    // Looking for the place takes time that a report nobody will see is not worth.
+    guard !log.isFull() else { return }
     let place = place(of: range.start, in: node)
     let isOneLine = range.end.line == range.start.line
     log.report(
@@ -173,7 +177,8 @@ final class RuleCompiler {
   /// which is right for plain, quoted and block scalars alike; a quoted scalar with escapes is marked at its start.
   private func place(of position: SourcePosition, in node: FileNode) -> (line: Int, column: Int) {
     let lines = (node.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.indices.contains(position.line - 1) else { return (node.line, node.column) }
+    guard lines.indices.contains(position.line - 1), lines[position.line - 1].utf8.count <= DiagnosticLog.lineBytesMax
+    else { return (node.line, node.column) }
     let wanted = lines[position.line - 1]
     let last = min(node.line + lines.count + 1, log.lineCount(of: node.file))
     for number in node.line...max(node.line, last) {

@@ -141,7 +141,8 @@ enum Format {
           Field("lever", lever, "business boost, adds to the issue's and the group's"),
           Field("when_forbidden", waiting, "what to do when the rules forbid it now"),
           Field("propensity", .quantity, "chance that the customer accepts, 0 to 1"),
-          Field("channels", .either([.table("channel", treatment), .list(.name)]), "where it may be said", required: true),
+          Field(
+            "channels", .either([.table("channel", treatment), .list(.name)]), "where it may be said", required: true),
         ] + engagement)))
 
   private static let treatment = Shape.object(

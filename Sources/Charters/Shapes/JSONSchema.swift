@@ -67,7 +67,8 @@ struct JSONSchema {
 
   private static func object(_ members: [(String, String)], indent: Int? = nil) -> String {
     let pairs = members.map { quoted($0.0) + ": " + $0.1 }
-    return indent == nil ? "{" + pairs.joined(separator: ", ") + "}" : "{\n  " + pairs.joined(separator: ",\n  ") + "\n}"
+    return indent == nil
+      ? "{" + pairs.joined(separator: ", ") + "}" : "{\n  " + pairs.joined(separator: ",\n  ") + "\n}"
   }
 
   private static func quoted(_ text: String) -> String {

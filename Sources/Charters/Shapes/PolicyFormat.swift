@@ -83,7 +83,8 @@ extension Format {
 
   private static let spacing = Shape.object(
     ObjectShape(
-      noun: "a spacing", fields: place + [counted, Field("least", .duration, "the least time between", required: true)]))
+      noun: "a spacing", fields: place + [counted, Field("least", .duration, "the least time between", required: true)])
+  )
 
   private static let quietHours = Shape.object(
     ObjectShape(

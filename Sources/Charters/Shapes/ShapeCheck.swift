@@ -71,15 +71,19 @@ struct ShapeCheck {
       guard let number = Int(text) else { return wrong(node, shape.noun) }
       if !bounds.contains(number) { outOfBounds(node, text, "\(bounds.lowerBound)", "\(bounds.upperBound)") }
     case .flag: if node.flag == nil { wrong(node, shape.noun) }
-    case .duration: if node.seconds == nil { malformed(node, "duration", "write `30s`, `90m`, `24h`, `7d`, `2w` or `1d12h`") }
+    case .duration:
+      if node.seconds == nil { malformed(node, "duration", "write `30s`, `90m`, `24h`, `7d`, `2w` or `1d12h`") }
     case .date: if node.date == nil { malformed(node, "date", "write a day that exists, such as `2026-11-22`") }
     case .moment:
-      if node.moment(in: .utc) == nil { malformed(node, "moment", "write `2026-11-22T09:00`, or with `Z` or an offset") }
+      if node.moment(in: .utc) == nil {
+        malformed(node, "moment", "write `2026-11-22T09:00`, or with `Z` or an offset")
+      }
     case .clock: if node.clockSeconds == nil { malformed(node, "time of day", "write `\"20:00\"`, up to `\"24:00\"`") }
     case .word(let words):
       if !words.contains(text) {
         let list = words.map { "`\($0)`" }.joined(separator: ", ")
-        log.report("word.unknown", "`\(text)` is none of \(list)\(Suggestion.phrase(for: text, among: words))", at: node)
+        log.report(
+          "word.unknown", "`\(text)` is none of \(list)\(Suggestion.phrase(for: text, among: words))", at: node)
       }
     case .text, .expression, .quantity, .value, .list, .oneOrMany, .object, .table, .record, .either: break
     }
@@ -99,7 +103,8 @@ struct ShapeCheck {
   }
 
   private func wrong(_ node: FileNode, _ expected: String) {
-    let found = node.isMapping ? "a mapping" : node.isSequence ? "a list" : node.isNull ? "nothing" : "`\(node.text ?? "")`"
+    let found =
+      node.isMapping ? "a mapping" : node.isSequence ? "a list" : node.isNull ? "nothing" : "`\(node.text ?? "")`"
     log.report("field.type", "this should be \(expected), not \(found)", at: node)
   }
 
