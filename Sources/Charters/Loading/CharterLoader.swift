@@ -130,7 +130,8 @@ public struct CharterLoader {
     let key = "\(kind) \(name)"
     if let first = places[key] {
       let place = first.file == node.file ? "line \(first.line)" : "\(first.file), line \(first.line)"
-      log.report("name.duplicate", "there is a \(kind) `\(name)` already, in \(place)", at: node)
+      let article = "aeiou".contains(kind.prefix(1)) ? "an" : "a"
+      log.report("name.duplicate", "there is \(article) \(kind) `\(name)` already, in \(place)", at: node)
       return false
     }
     places[key] = node
