@@ -37,6 +37,12 @@ let package = Package(
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Times"]),
     .testTarget(name: "SimulationsTests", dependencies: ["Simulations", "Charters"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+    .testTarget(
+      name: "ChartersTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
+    .testTarget(
+      name: "IntakeTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
+    .testTarget(name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Times"]),
+    .testTarget(name: "CommandTests"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
