@@ -47,8 +47,14 @@ let package = Package(
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
-    .testTarget(name: "RepositoryTests"),
+    .testTarget(
+      name: "ChartersTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
+    .testTarget(
+      name: "IntakeTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
+    .testTarget(name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Times"]),
+    .testTarget(name: "CommandTests"),
     // The repository itself: fence, links, commands of the documents.
+    .testTarget(name: "RepositoryTests"),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

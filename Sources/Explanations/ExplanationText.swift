@@ -65,7 +65,7 @@ public struct ExplanationText {
 
   private func describe(_ candidate: ExplainedCandidate) -> [String] {
     var line = "  \(padded(candidate.action + "/" + candidate.channel, 34))  \(phrases.phrase(candidate.fate.reason))"
-    if !candidate.rule.isEmpty { line += ": \(candidate.rule)" }
+    if !candidate.rule.isEmpty { line += phrases.say(": ", " : ") + candidate.rule }
     if let until = candidate.until { line += phrases.say(" (until \(time(until)))", " (jusqu’au \(time(until)))") }
     line += "  [\(candidate.fate.reason.name) \(candidate.fate.reason.rawValue)]"
     var lines = [line]
@@ -83,8 +83,9 @@ public struct ExplanationText {
     let net = factors.patience < 1 ? phrases.say("net after waiting", "net après attente") : "net"
     let cost = phrases.say("cost", "coût")
     let priority = phrases.say("priority", "priorité")
-    return "P \(percent) % × V \(money(factors.value)) × \(lever) = \(priority) \(money(factors.priority)); "
-      + "\(cost) \(money(factors.cost)); \(net) \(money(factors.net))"
+    let stop = phrases.say(";", " ;")
+    return "P \(percent) % × V \(money(factors.value)) × \(lever) = \(priority) \(money(factors.priority))\(stop) "
+      + "\(cost) \(money(factors.cost))\(stop) \(net) \(money(factors.net))"
   }
 
   private func money(_ amount: Double) -> String {

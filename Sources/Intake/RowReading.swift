@@ -130,10 +130,15 @@ struct RowReading {
     if !region.isEmpty { customer.region = Symbol(region) }
     let zone = text(reader.zoneColumn)
     if zone.isEmpty {
+      var phone: String?
+      for columns in reader.addressColumns where country.isEmpty && phone == nil {
+        let address = text(columns.address)
+        if address.hasPrefix("+") { phone = address }
+      }
       // Without columns for it, everybody lives where the charter's clocks tick.
       customer.zones =
-        reader.zoneColumn == nil && reader.countryColumn == nil
-        ? [0] : reader.binder.zones(country: country, phone: nil)
+        reader.zoneColumn == nil && reader.countryColumn == nil && phone == nil
+        ? [0] : reader.binder.zones(country: country, phone: phone)
     } else if let number = reader.binder.zoneNumber(zone) {
       customer.zones = [number]
     } else if let column = reader.zoneColumn {
@@ -144,7 +149,18 @@ struct RowReading {
     }
   }
 
-  private func reach(_ row: Int, _ customer: inout Customer) {
+  /// A yes or no that decides whether somebody may be contacted; one that cannot be read is a fault, not a guess.
+  private mutating func flag(_ row: Int, _ column: Int) -> Bool? {
+    if isMissing(row, column) { return nil }
+    do throws(FaultCode) {
+      return try rows.bool(row: row, column: column)
+    } catch {
+      faults.append(RowFault(rows.fault(error, row: row, column: column)))
+      return nil
+    }
+  }
+
+  private mutating func reach(_ row: Int, _ customer: inout Customer) {
     for (address, columns) in zip(reader.mapping.addresses, reader.addressColumns) {
       if let column = columns.address, !isMissing(row, column) {
         customer.reach[address.channel] = .present
@@ -153,24 +169,20 @@ struct RowReading {
       if let program = address.program, programs.isTrue(program, row: customer.row) {
         customer.reach[address.channel] = .present
       }
-      if let column = columns.suppressed, customer.reach[address.channel] == .present,
-        (try? rows.bool(row: row, column: column)) == true
-      {
+      if let column = columns.suppressed, customer.reach[address.channel] == .present, flag(row, column) == true {
         customer.reach[address.channel] = .suppressed
       }
     }
   }
 
-  private func consents(_ row: Int, _ customer: inout Customer) {
+  private mutating func consents(_ row: Int, _ customer: inout Customer) {
     let channelCount = reader.charter.channels.count
     for (consent, column) in zip(reader.mapping.consents, reader.consentColumns) {
       let state: ConsentState
       switch consent.source {
       case .always: state = .granted
       case .column:
-        guard let column, !isMissing(row, column), let granted = try? rows.bool(row: row, column: column) else {
-          continue
-        }
+        guard let column, let granted = flag(row, column) else { continue }
         state = granted ? .granted : .refused
       case .program(let program):
         guard programs.isTrue(program, row: customer.row) else { continue }

@@ -1,11 +1,18 @@
 /// "Did you mean …?"
 enum Suggestion {
+  /// The longest text that may be a mistyped name, in bytes.
+  static let lengthMax = 128
+
   /// The known name nearest to a mistyped one, quoted for a sentence, or nothing when none is near.
   static func phrase(for name: String, among known: some Sequence<String>) -> String {
+    // Names have at most 64 characters; comparing a longer text with each of them would only take time.
+    guard name.utf8.count <= lengthMax else { return "" }
+    let letters = Array(name)
+    let distanceMax = max(1, letters.count / 3)
     var best: (distance: Int, name: String)?
-    for candidate in known.sorted() {
-      let distance = editDistance(Array(name), Array(candidate))
-      if distance <= max(1, name.count / 3), distance < (best?.distance ?? .max) { best = (distance, candidate) }
+    for candidate in known.sorted() where abs(candidate.count - letters.count) <= distanceMax {
+      let distance = editDistance(letters, Array(candidate))
+      if distance <= distanceMax, distance < (best?.distance ?? .max) { best = (distance, candidate) }
     }
     return best.map { "; did you mean `\($0.name)`?" } ?? ""
   }

@@ -32,6 +32,10 @@ public struct CharterLoader {
 
   private mutating func load(_ files: [SourceFile]) throws(CharterFaults) -> LoadedCharter {
     let roots = read(files)
+    // Without these, every name in the other files would seem unknown.
+    guard ["charter.yaml", "world.yaml", "channels.yaml"].allSatisfy({ roots[$0] != nil }) else {
+      throw CharterFaults(diagnostics: log.sorted)
+    }
     let zone = readZone(roots["charter.yaml"])
     if let root = roots["world.yaml"] { readWorld(root) }
     if let root = roots["channels.yaml"] { readChannels(root) }
@@ -54,9 +58,11 @@ public struct CharterLoader {
     charter.programs = compiler.programs
     charter.symbols = compiler.symbols
     let zoneNumbers = installZones(zone)
-    let tests = roots["tests.yaml"].map { CharterTest.read($0, charter: charter, world: world, zone: zone, log: log) }
+    let tests = roots["tests.yaml"].map {
+      CharterTest.read($0, charter: charter, world: world, zone: zone, declared: Set(places.keys), log: log)
+    }
     charter.version = CharterLoader.version(files)
-    if !log.hasErrors { checkContradictions(compiler) }
+    checkContradictions(compiler)
     guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
     return LoadedCharter(
       charter: charter, world: world, mapping: mapping, tests: tests ?? [], titles: titles, locale: locale,
@@ -124,7 +130,8 @@ public struct CharterLoader {
     let key = "\(kind) \(name)"
     if let first = places[key] {
       let place = first.file == node.file ? "line \(first.line)" : "\(first.file), line \(first.line)"
-      log.report("name.duplicate", "there is a \(kind) `\(name)` already, in \(place)", at: node)
+      let article = "aeiou".contains(kind.prefix(1)) ? "an" : "a"
+      log.report("name.duplicate", "there is \(article) \(kind) `\(name)` already, in \(place)", at: node)
       return false
     }
     places[key] = node
@@ -135,14 +142,19 @@ public struct CharterLoader {
   func position(of node: FileNode, in names: [String], _ kind: String) -> Int? {
     guard let name = node.text else { return nil }
     if let index = names.firstIndex(of: name) { return index }
+    // What was declared with mistakes of its own is not unknown.
+    if places["\(kind) \(name)"] != nil { return nil }
     log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: names))", at: node)
     return nil
   }
 
   /// Refuses two names that share a symbol: the ledger could not tell them apart.
   private mutating func checkSymbols() {
+    let kinds = ["action", "channel", "event", "group", "issue", "purpose"]
     for (key, node) in places.sorted(by: { $0.key < $1.key }) {
-      let name = String(key.drop { $0 != " " }.dropFirst())
+      let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
+      guard parts.count == 2, kinds.contains(parts[0]) else { continue }
+      let name = parts[1]
       if let other = symbolNames[Symbol(name)], other != name {
         log.report("name.collision", "`\(name)` and `\(other)` have one symbol; rename one of them", at: node)
       }

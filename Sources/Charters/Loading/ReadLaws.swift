@@ -6,8 +6,13 @@ extension CharterLoader {
   mutating func readLaws(_ root: FileNode?) {
     let leftOut = root?["laws_left_out"]?.oneOrMany ?? []
     var known: [String] = []
+    var countries: Set<String> = []
     for node in root?["laws"]?.oneOrMany ?? [] {
       guard let country = node.text else { continue }
+      guard countries.insert(country).inserted else {
+        log.report("name.duplicate", "`\(country)` is listed twice", at: node)
+        continue
+      }
       let shipped = EmbeddedFiles.paths(under: "rules/").map { String($0.dropFirst(6).dropLast(5)) }
       guard let rules = EmbeddedFiles.text("rules/\(country).yaml"),
         let holidays = EmbeddedFiles.text("holidays/\(country).yaml")

@@ -125,7 +125,8 @@ extension CharterLoader {
   }
 
   private func points(_ node: FileNode?) -> Int? {
-    node?.number.map { Int(($0 * 100).rounded()) }
+    // Out of bounds is reported with the shape of the file.
+    node?.number.flatMap { Format.pointsBounds.contains($0) ? Int(($0 * 100).rounded()) : nil }
   }
 
   private func window(_ node: FileNode?) -> Window? {

@@ -33,9 +33,9 @@ public struct CharterTest: Sendable {
 
   /// Reads tests.yaml; mistakes in names are reported.
   static func read(
-    _ root: FileNode, charter: Charter, world: World, zone: Zone, log: DiagnosticLog
+    _ root: FileNode, charter: Charter, world: World, zone: Zone, declared: Set<String>, log: DiagnosticLog
   ) -> [CharterTest] {
-    let reader = CharterTestReader(charter: charter, world: world, zone: zone, log: log)
+    let reader = CharterTestReader(charter: charter, world: world, zone: zone, declared: declared, log: log)
     return root["tests"]?.items.compactMap(reader.test) ?? []
   }
 }
@@ -45,12 +45,18 @@ private struct CharterTestReader {
   let charter: Charter
   let world: World
   let zone: Zone
+  /// Kinds and names of all that the charter declares, what has mistakes of its own included.
+  let declared: Set<String>
   let log: DiagnosticLog
+  /// Days ago that a moment can be computed from; the shape of the file reports others.
+  private static let daysBounds = -366.0...36_500
 
   func test(_ node: FileNode) -> CharterTest? {
-    guard let name = node["name"]?.text, let now = node["at"]?.moment(in: zone), let customer = node["customer"],
+    guard let name = node["name"]?.text, let at = node["at"], let customer = node["customer"],
       let expect = node["expect"]
     else { return nil }
+    // A moment that cannot be read is reported already; the rest is read all the same, for its mistakes.
+    let now = at.moment(in: zone) ?? Instant(secondsSince1970: 0)
     var channels = node["channels"]?.items ?? []
     if let channel = node["channel"] { channels.append(channel) }
     check(channels, charter.channels.map(\.name), "channel")
@@ -89,6 +95,7 @@ private struct CharterTestReader {
     for event in node["events"]?.items ?? [] {
       guard let name = event["name"], let text = name.text, let days = event["days_ago"]?.number else { continue }
       check([name], world.events, "event")
+      guard CharterTestReader.daysBounds.contains(days) else { continue }
       draft.events.append((text, now - Int64(days * 86_400), event["amount"]?.number ?? 0))
     }
     return draft
@@ -132,11 +139,12 @@ private struct CharterTestReader {
       return
     }
     check([channel], charter.channels.map(\.name), "channel")
+    guard CharterTestReader.daysBounds.contains(days) else { return }
     var contact = CustomerDraft.PastContact(
       at: now - Int64(days * 86_400), action: action, channel: channel.text ?? "", purpose: node["purpose"]?.text)
     if let purpose = node["purpose"] {
       check([purpose], charter.purposes.map(\.name), "purpose")
-    } else if !charter.actions.contains(where: { $0.name == action }) {
+    } else if !charter.actions.contains(where: { $0.name == action }), !declared.contains("action \(action)") {
       log.report("field.missing", "`\(action)` is no action of this charter, so its `purpose` must be said", at: node)
     }
     contact.state =
@@ -180,6 +188,7 @@ private struct CharterTestReader {
   private func checkCandidate(_ node: FileNode) {
     let parts = (node.text ?? "").split(separator: "/", maxSplits: 1).map(String.init)
     guard let action = charter.actions.first(where: { $0.name == parts.first }) else {
+      if declared.contains("action \(parts.first ?? "")") { return }
       let names = charter.actions.map(\.name)
       log.report(
         "name.unknown",
@@ -194,7 +203,7 @@ private struct CharterTestReader {
 
   private func check(_ nodes: [FileNode], _ known: [String], _ kind: String) {
     for node in nodes {
-      guard let name = node.text, !known.contains(name) else { continue }
+      guard let name = node.text, !known.contains(name), !declared.contains("\(kind) \(name)") else { continue }
       log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: known))", at: node)
     }
   }

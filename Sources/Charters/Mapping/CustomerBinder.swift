@@ -62,9 +62,17 @@ public struct CustomerBinder: Sendable {
 
   /// The customer, or everything that does not fit.
   public func bind(_ draft: CustomerDraft) -> Result<CustomerState, CustomerFaults> {
+    var implausibleCount = 0
+    return bind(draft, implausibleCount: &implausibleCount)
+  }
+
+  /// The customer, or everything that does not fit; adds the values outside their plausible bounds to a count.
+  public func bind(
+    _ draft: CustomerDraft, implausibleCount: inout Int
+  ) -> Result<CustomerState, CustomerFaults> {
     var faults: [CustomerFault] = []
     var customer = blank(id: draft.id)
-    for (name, value) in draft.attributes { set(name, value, in: &customer.row, &faults) }
+    for (name, value) in draft.attributes { set(name, value, in: &customer.row, &implausibleCount, &faults) }
     bindAddresses(draft, &customer, &faults)
     bindConsents(draft, &customer, &faults)
     for (index, name) in draft.unwanted.enumerated() {
@@ -95,13 +103,17 @@ public struct CustomerBinder: Sendable {
     return .success(CustomerState(customer: customer, ledger: Ledger(contacts)))
   }
 
-  private func set(_ name: String, _ value: Value, in row: inout Row, _ faults: inout [CustomerFault]) {
+  private func set(
+    _ name: String, _ value: Value, in row: inout Row, _ implausibleCount: inout Int, _ faults: inout [CustomerFault]
+  ) {
     let path = "attributes.\(name)"
     guard let slot = world.slot(of: name) else {
       faults.append(unknown("attribute", name, path, world.attributes.map(\.name)))
       return
     }
     let attribute = world.attributes[slot]
+    // Null is absent, as a key left out.
+    if case .null = value { return }
     guard let fitting = value.converted(to: attribute.type) else {
       faults.append(
         CustomerFault(
@@ -109,8 +121,8 @@ public struct CustomerBinder: Sendable {
       return
     }
     if let bounds = attribute.bounds, let number = fitting.number, !bounds.contains(number) {
-      // Implausible is absent: a wrong value is worse than none.
-      row.clear(slot)
+      // Implausible is absent, so a default stands: a wrong value is worse than none.
+      implausibleCount += 1
       return
     }
     row.set(slot, fitting, type: attribute.type, symbols: charter.symbols)
@@ -164,7 +176,8 @@ public struct CustomerBinder: Sendable {
       country: draft.country, phone: draft.addresses.compactMap(\.text).first { $0.hasPrefix("+") })
   }
 
-  /// The zones of a country; where it is unknown, those of the phone number's countries; else the charter's own.
+  /// The zones of a country; where it is unknown, those of the phone number's countries; else those of
+  /// the charter's country.
   public func zones(country: String, phone: String?) -> [Int] {
     if let zones = plausibleZones[country], !zones.isEmpty { return zones }
     if let phone {
@@ -174,7 +187,7 @@ public struct CustomerBinder: Sendable {
       }
       if !zones.isEmpty { return zones }
     }
-    return country.isEmpty ? [0] : plausibleZones[charter.country] ?? [0]
+    return plausibleZones[charter.country] ?? [0]
   }
 
   /// A past contact as the ledger keeps it.

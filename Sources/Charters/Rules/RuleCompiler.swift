@@ -164,6 +164,8 @@ final class RuleCompiler {
 
   /// Reports a stretch of an expression at its place in the file.
   private func report(_ code: String, _ message: String, _ range: SourceRange, _ node: FileNode) {
+    // Looking for the place takes time that a report nobody will see is not worth.
+    guard !log.isFull() else { return }
     let place = place(of: range.start, in: node)
     let isOneLine = range.end.line == range.start.line
     log.report(
@@ -175,7 +177,8 @@ final class RuleCompiler {
   /// which is right for plain, quoted and block scalars alike; a quoted scalar with escapes is marked at its start.
   private func place(of position: SourcePosition, in node: FileNode) -> (line: Int, column: Int) {
     let lines = (node.text ?? "").split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.indices.contains(position.line - 1) else { return (node.line, node.column) }
+    guard lines.indices.contains(position.line - 1), lines[position.line - 1].utf8.count <= DiagnosticLog.lineBytesMax
+    else { return (node.line, node.column) }
     let wanted = lines[position.line - 1]
     let last = min(node.line + lines.count + 1, log.lineCount(of: node.file))
     for number in node.line...max(node.line, last) {

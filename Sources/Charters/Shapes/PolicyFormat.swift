@@ -32,18 +32,26 @@ extension Format {
 
   /// `7d`, or day, week, month.
   private static let window = Shape.either([.word(["day", "week", "month"]), .duration])
+  static let pointsBounds = 0.0...1e6
   private static let limit = Shape.object(
     ObjectShape(
       noun: "a limit",
       fields: [
-        Field("max", .number(0...1e6), "the most", required: true),
+        Field("max", .integer(0...1_000_000), "the most contacts", required: true),
+        Field("per", window, "in which window", required: true),
+      ]))
+  private static let weightLimit = Shape.object(
+    ObjectShape(
+      noun: "a limit of weight",
+      fields: [
+        Field("max", .number(pointsBounds), "the most, in points", required: true),
         Field("per", window, "in which window", required: true),
       ]))
   private static let pressure = Shape.object(
     ObjectShape(
       noun: "a pressure limit",
       fields: [
-        Field("max", .number(0...1e6), "the most, in points", required: true),
+        Field("max", .number(pointsBounds), "the most, in points", required: true),
         Field("half_life", .duration, "pressure halves in this time", required: true),
       ]))
 
@@ -68,7 +76,7 @@ extension Format {
         Field("max", .integer(0...1_000_000), "the most contacts"),
         Field("per", window, "in which window"),
         Field("limits", .list(limit), "several limits, all of which must hold"),
-        Field("weight", limit, "a sum of weights instead of a number of contacts"),
+        Field("weight", weightLimit, "a sum of weights instead of a number of contacts"),
         Field("pressure", pressure, "a decaying sum of weights"),
         Field("of", .word(CapSubject.allCases.map { "\($0)" }), "whose contacts count together"),
       ]))

@@ -1,0 +1,45 @@
+import Charters
+import Decisions
+import Foundation
+import Testing
+
+@Suite("examples")
+struct ExampleTests {
+  @Test("every charter of Examples/ is accepted, without a warning", arguments: ["starter", "bank"])
+  func accepted(_ name: String) throws {
+    let found = faults(try example(name))
+    #expect(found.isEmpty, "\(found.map(\.rendered).joined())")
+  }
+
+  @Test("the starter charter keeps its promises")
+  func promises() throws {
+    let loaded = try CharterLoader.load(try example("starter"), zones: machineZones)
+    let snapshot = Snapshot(plan: CharterPlan(loaded.charter))
+    let binder = CustomerBinder(loaded)
+    for test in loaded.tests { #expect(test.run(snapshot, binder).differences == [], "\(test.name)") }
+  }
+
+  /// The YAML blocks of a section of docs/CHARTER.md.
+  private func block(_ section: String) throws -> String {
+    let page = try String(contentsOf: repository.appendingPathComponent("docs/CHARTER.md"), encoding: .utf8)
+    let start = try #require(page.range(of: "\n## \(section)\n"))
+    let fence = try #require(page.range(of: "```yaml\n", range: start.upperBound..<page.endIndex))
+    let end = try #require(page.range(of: "```", range: fence.upperBound..<page.endIndex))
+    return String(page[fence.upperBound..<end.lowerBound])
+  }
+
+  @Test(
+    "what docs/CHARTER.md shows of a file has the shape of that file",
+    arguments: [
+      ("charter.yaml", "charter.yaml"), ("channels.yaml", "channels.yaml"), ("policy.yaml", "policy.yaml"),
+      ("world.yaml", "world.yaml"), ("actions/*.yaml", "actions/shown.yaml"), ("tests.yaml", "tests.yaml"),
+    ])
+  func documented(_ section: String, _ path: String) throws {
+    var charter = SmallCharter()
+    charter.texts[path] = try block(section)
+    // What one block names need not be declared in another; all else must fit.
+    let loose = ["name.unknown", "rule.unknown_name"]
+    let found = charter.faults.filter { $0.file == path && !loose.contains($0.code) }
+    #expect(found.isEmpty, "\(found.map(\.rendered).joined())")
+  }
+}
