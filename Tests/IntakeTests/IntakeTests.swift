@@ -152,7 +152,7 @@ struct CSVCustomerTests {
     #expect(batch.rows.map(\.state.customer.id) == ["e"])
     #expect(
       batch.faults.map { "\($0.line):\($0.column) \($0.code)" } == [
-        "2:6 integer_invalid", "3:8 number_invalid", "3:14 boolean_invalid", "3:23 field_invalid", "4:4 zone_unknown",
+        "2:6 integer_invalid", "3:9 number_invalid", "3:15 boolean_invalid", "3:24 field_invalid", "4:4 zone_unknown",
         "5:18 boolean_invalid", "5:27 boolean_invalid", "7:7 nul_byte", "8:1 id_missing",
       ])
   }
