@@ -5,7 +5,7 @@ import Records
 import Times
 
 /// Reads customers from the columns of a CSV file, as the charter's import mapping says.
-struct ColumnReader: Sendable {
+final class ColumnReader: Sendable {
   /// An attribute read from a column.
   struct AttributeColumn: Sendable {
     let slot: Int
@@ -87,7 +87,7 @@ struct ColumnReader: Sendable {
     batch.rows.reserveCapacity(rows.rowCount)
     batch.faults = rows.faults.map { RowFault($0) }
     let programs = ProgramEvaluator(programs, now: now)
-    var work = RowReading(reader: self, rows: rows, now: now, programs: programs)
+    let work = RowReading(reader: self, rows: rows, now: now, programs: programs)
     for row in 0..<rows.rowCount {
       switch work.customer(row) {
       case .success(let customer): batch.rows.append(customer)

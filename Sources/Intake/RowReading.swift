@@ -4,8 +4,8 @@ import Expressions
 import Records
 import Times
 
-/// Reads the rows of one batch, one after the other.
-struct RowReading {
+/// Reads the rows of one batch, one after the other. A class, because a copy of it would count a dozen references.
+final class RowReading {
   let reader: ColumnReader
   let rows: CSVRows
   let now: Instant
@@ -20,7 +20,7 @@ struct RowReading {
     self.programs = programs
   }
 
-  mutating func customer(_ row: Int) -> Result<CustomerRow, RowFaults> {
+  func customer(_ row: Int) -> Result<CustomerRow, RowFaults> {
     faults.removeAll(keepingCapacity: true)
     let line = rows.line(ofRow: row)
     var customer = reader.binder.blank(id: reader.idColumn.map { rows.string(row: row, column: $0) } ?? String(line))
@@ -47,7 +47,7 @@ struct RowReading {
 
   // MARK: Attributes
 
-  private mutating func read(_ attribute: ColumnReader.AttributeColumn, _ row: Int, _ target: inout Row) {
+  private func read(_ attribute: ColumnReader.AttributeColumn, _ row: Int, _ target: inout Row) {
     let column = attribute.column
     if rows.withField(row: row, column: column, { reader.isMissing($0, attribute.missing) }) { return }
     do throws(FaultCode) {
@@ -83,7 +83,7 @@ struct RowReading {
   }
 
   /// Times, lengths of time and lists: rare, so read through texts. The items of a list stand between bars.
-  private mutating func readText(_ attribute: ColumnReader.AttributeColumn, _ row: Int, _ target: inout Row) {
+  private func readText(_ attribute: ColumnReader.AttributeColumn, _ row: Int, _ target: inout Row) {
     let text = rows.string(row: row, column: attribute.column)
     let value: Value?
     if case .list(let inner) = attribute.type {
@@ -103,7 +103,7 @@ struct RowReading {
     target.set(attribute.slot, value, type: attribute.type, symbols: reader.charter.symbols)
   }
 
-  private mutating func isPlausible(_ number: Double, _ bounds: ClosedRange<Double>?) -> Bool {
+  private func isPlausible(_ number: Double, _ bounds: ClosedRange<Double>?) -> Bool {
     guard let bounds, !bounds.contains(number) else { return true }
     implausibleCount += 1
     return false
@@ -117,7 +117,7 @@ struct RowReading {
 
   // MARK: Place, reach, consent
 
-  private mutating func place(_ row: Int, _ customer: inout Customer) {
+  private func place(_ row: Int, _ customer: inout Customer) {
     func text(_ column: Int?) -> String {
       guard let column, !rows.withField(row: row, column: column, { reader.isMissing($0, reader.missing) }) else {
         return ""
@@ -150,7 +150,7 @@ struct RowReading {
   }
 
   /// A yes or no that decides whether somebody may be contacted; one that cannot be read is a fault, not a guess.
-  private mutating func flag(_ row: Int, _ column: Int) -> Bool? {
+  private func flag(_ row: Int, _ column: Int) -> Bool? {
     if isMissing(row, column) { return nil }
     do throws(FaultCode) {
       return try rows.bool(row: row, column: column)
@@ -160,7 +160,7 @@ struct RowReading {
     }
   }
 
-  private mutating func reach(_ row: Int, _ customer: inout Customer) {
+  private func reach(_ row: Int, _ customer: inout Customer) {
     for (address, columns) in zip(reader.mapping.addresses, reader.addressColumns) {
       if let column = columns.address, !isMissing(row, column) {
         customer.reach[address.channel] = .present
@@ -175,7 +175,7 @@ struct RowReading {
     }
   }
 
-  private mutating func consents(_ row: Int, _ customer: inout Customer) {
+  private func consents(_ row: Int, _ customer: inout Customer) {
     let channelCount = reader.charter.channels.count
     for (consent, column) in zip(reader.mapping.consents, reader.consentColumns) {
       let state: ConsentState
@@ -208,7 +208,7 @@ struct RowReading {
 
   // MARK: The past
 
-  private mutating func contacts(_ customer: Customer, line: Int) -> [Contact] {
+  private func contacts(_ customer: Customer, line: Int) -> [Contact] {
     var contacts: [Contact] = []
     for past in reader.mapping.contacts {
       guard var contact = past.contact else { continue }
@@ -227,7 +227,7 @@ struct RowReading {
     return contacts
   }
 
-  private mutating func events(_ customer: inout Customer, line: Int) {
+  private func events(_ customer: inout Customer, line: Int) {
     var events: [Event] = []
     for past in reader.mapping.events {
       let fault = forEach(past, customer.row, line: line) { row, at in

@@ -3,7 +3,9 @@ import Expressions
 import Times
 
 /// Turns customers told by names into customers by number, as one charter sees them.
-public struct CustomerBinder: Sendable {
+///
+/// A class, because whoever reads a file hands it on for every row, and a copy would count a dozen references.
+public final class CustomerBinder: Sendable {
   let charter: Charter
   let world: World
   let channelNumbers: [String: Int]
@@ -17,7 +19,7 @@ public struct CustomerBinder: Sendable {
   let emptyRow: Row
 
   /// Makes a binder.
-  public init(_ loaded: LoadedCharter) {
+  public convenience init(_ loaded: LoadedCharter) {
     self.init(
       charter: loaded.charter, world: loaded.world, zoneNumbers: loaded.zoneNumbers,
       plausibleZones: loaded.plausibleZones)

@@ -40,26 +40,14 @@ public func decide(
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
   let answer = fates.withUnsafeMutableBufferPointer { fates in
-    withSubject(state, plan: plan, now: now) { subject in
-      let decider = Decider(
-        plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject,
-        customer: state.customer, work: usable, fates: fates)
-      return decider.answer(&state)
-    }
+    let subject = Subject(key: state.customer.key, row: plan.row(of: state, now: now), now: now)
+    let decider = Decider(
+      plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject, customer: state.customer,
+      work: usable, fates: fates)
+    return decider.answer(&state)
   }
   return Decision(
     answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version)
-}
-
-/// Lends the subject of a decision: the customer's row, derived features filled in where the charter has some.
-private func withSubject<Result>(
-  _ state: CustomerState, plan: CharterPlan, now: Instant, _ body: (borrowing Subject) -> Result
-) -> Result {
-  var row = state.customer.row
-  if !plan.charter.features.isEmpty {
-    for feature in plan.charter.features { feature.write(state, now: now, into: &row) }
-  }
-  return body(Subject(key: state.customer.key, row: row, now: now))
 }
 
 /// One decision on its way: each step narrows the candidates and gives those it drops their fate.

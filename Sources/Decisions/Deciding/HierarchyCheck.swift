@@ -1,13 +1,10 @@
 extension Decider {
   /// Step 6, first half: orders of silence, then tiers whose condition does not hold.
   func checkHierarchy() {
-    for (index, silence) in plan.charter.silences.enumerated() {
-      let bit = plan.rules.conditionBit(silence.when)
+    for (index, bit) in plan.silenceBits.enumerated() {
       if !work.falseBits.bit(bit) { exclude(plan.silenceTreatments[index], .silenced) }
     }
-    for (index, tier) in plan.charter.hierarchy.enumerated() {
-      let bit = plan.rules.conditionBit(tier.when)
-      guard bit >= 0 else { continue }
+    for (index, bit) in plan.tierBits.enumerated() where bit >= 0 {
       if work.falseBits.bit(bit) || work.errorBits.bit(bit) { exclude(plan.tierTreatments[index], .tierClosed) }
     }
   }

@@ -85,9 +85,29 @@ extension Decider {
   }
 }
 
+extension DerivedFeature.Source {
+  /// The event or the channel; ``Symbol/none`` for every channel.
+  var symbol: Symbol {
+    switch self {
+    case .events(let name), .contacts(let name): name.isEmpty ? .none : Symbol(name)
+    }
+  }
+}
+
+extension CharterPlan {
+  /// The customer's row with the derived features in their slots.
+  func row(of state: CustomerState, now: Instant) -> Row {
+    var row = state.customer.row
+    for (feature, symbol) in zip(charter.features, featureSymbols) {
+      feature.write(state, of: symbol, now: now, into: &row)
+    }
+    return row
+  }
+}
+
 extension DerivedFeature {
   /// Computes the feature at a moment and puts it into its slot. The future does not count.
-  func write(_ state: CustomerState, now: Instant, into row: inout Row) {
+  func write(_ state: CustomerState, of symbol: Symbol, now: Instant, into row: inout Row) {
     let from = windowSeconds.map { now.secondsSince1970 - $0 } ?? .min
     var count: Int64 = 0
     var sum = 0.0
@@ -100,11 +120,9 @@ extension DerivedFeature {
       last = max(last, at)
     }
     switch source {
-    case .events(let name):
-      let symbol = Symbol(name)
+    case .events:
       for event in state.customer.events where event.name == symbol { visit(event.atSeconds, event.amount) }
-    case .contacts(let channel):
-      let symbol = channel.isEmpty ? Symbol.none : Symbol(channel)
+    case .contacts:
       for contact in state.ledger.contacts
       where contact.counts && (symbol == .none || contact.channel == symbol) { visit(contact.atSeconds, 0) }
     }

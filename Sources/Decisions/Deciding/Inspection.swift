@@ -18,8 +18,7 @@ public struct Inspection {
     self.state = state
     self.now = now
     self.work = work
-    var row = state.customer.row
-    for feature in plan.charter.features { feature.write(state, now: now, into: &row) }
+    let row = plan.row(of: state, now: now)
     let subject = Subject(key: state.customer.key, row: row, now: now)
     let decider = Decider(
       plan: plan, snapshot: snapshot, occasion: Occasion(kind: .outbound), now: now, subject: subject,

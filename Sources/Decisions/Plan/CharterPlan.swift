@@ -19,6 +19,11 @@ public final class CharterPlan: Sendable {
   public let treatments: [TreatmentPlan]
 
   let rules: RuleBook
+  /// The bits of the conditions of silences and tiers; −1: none.
+  let silenceBits: [Int]
+  let tierBits: [Int]
+  /// What each derived feature looks for.
+  let featureSymbols: [Symbol]
   let programs: ProgramSet
   let policy: PolicyPlan
   let actionTreatments: [Range<Int>]
@@ -56,6 +61,9 @@ public final class CharterPlan: Sendable {
     }
     rules = RuleBook(charter)
     programs = ProgramSet(charter)
+    silenceBits = charter.silences.map { [rules] in rules.conditionBit($0.when) }
+    tierBits = charter.hierarchy.map { [rules] in rules.conditionBit($0.when) }
+    featureSymbols = charter.features.map(\.source.symbol)
     policy = PolicyPlan(charter, treatments: treatments, conditionBit: rules.conditionBit)
     actionTreatments = CharterPlan.ranges(charter)
     actionWords = BitWords.wordCount(charter.actions.count)
