@@ -180,7 +180,6 @@ final class RowReading {
     for (consent, column) in zip(reader.mapping.consents, reader.consentColumns) {
       let state: ConsentState
       switch consent.source {
-      case .always: state = .granted
       case .column:
         guard let column, let granted = flag(row, column) else { continue }
         state = granted ? .granted : .refused

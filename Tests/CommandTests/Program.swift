@@ -14,6 +14,13 @@ enum Program {
 
   static var isBuilt: Bool { path != nil }
 
+  /// A link to the program whose path has no spaces, so that lines of shell need no quotes around `$mesure`.
+  private static let link: String = {
+    guard let path, let folder = try? temporaryFolder() else { return "" }
+    try? FileManager.default.createSymbolicLink(atPath: folder + "/mesure", withDestinationPath: path)
+    return folder + "/mesure"
+  }()
+
   /// What a run left.
   struct Ended {
     var code: Int32
@@ -27,7 +34,7 @@ enum Program {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", line]
     process.currentDirectoryURL = repository
-    process.environment = ["mesure": path ?? "", "starter": "Examples/starter", "PATH": "/usr/bin:/bin"]
+    process.environment = ["mesure": link, "starter": "Examples/starter", "PATH": "/usr/bin:/bin"]
     // Through files: two pipes read one after the other could each wait for the other.
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -67,7 +67,7 @@ struct Room {
   static let edges: Set<String> = ["StoreSQLite", "StorePostgres", "Channels", "Web"]
 
   /// What a test may import besides rooms.
-  static let testModules: Set<String> = ["Dispatch", "Foundation", "Glibc", "Synchronization", "Testing"]
+  static let testModules: Set<String> = ["Seeds", "Dispatch", "Foundation", "Glibc", "Synchronization", "Testing"]
 }
 
 /// One `import` in a file.

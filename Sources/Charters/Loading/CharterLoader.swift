@@ -80,7 +80,7 @@ public struct CharterLoader {
         let known = ["charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "tests.yaml"]
         if file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") {
           log.report(
-            "file.unknown", "this file is not part of a charter\(Suggestion.phrase(for: file.path, among: known))",
+            "file.unknown", "this file is not part of a charter\(Suggestion.sentence(for: file.path, among: known))",
             file: file.path, severity: .warning)
         }
         continue
@@ -144,7 +144,7 @@ public struct CharterLoader {
     if let index = names.firstIndex(of: name) { return index }
     // What was declared with mistakes of its own is not unknown.
     if places["\(kind) \(name)"] != nil { return nil }
-    log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: names))", at: node)
+    log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.sentence(for: name, among: names))", at: node)
     return nil
   }
 
@@ -168,7 +168,7 @@ public struct CharterLoader {
     guard let node = root?["zone"], let name = node.text else { return .utc }
     if let zone = zones.zone(named: name) { return zone }
     log.report(
-      "zone.unknown", "there is no time zone `\(name)`\(Suggestion.phrase(for: name, among: zones.names))", at: node)
+      "zone.unknown", "there is no time zone `\(name)`\(Suggestion.sentence(for: name, among: zones.names))", at: node)
     return .utc
   }
 

@@ -171,7 +171,8 @@ private struct CharterTestReader {
         let names = Reason.allCases.map(\.name)
         log.report(
           "name.unknown",
-          "there is no reason `\(value.text ?? "")`\(Suggestion.phrase(for: value.text ?? "", among: names))", at: value
+          "there is no reason `\(value.text ?? "")`\(Suggestion.sentence(for: value.text ?? "", among: names))",
+          at: value
         )
       }
     }
@@ -192,7 +193,8 @@ private struct CharterTestReader {
       let names = charter.actions.map(\.name)
       log.report(
         "name.unknown",
-        "there is no action `\(parts.first ?? "")`\(Suggestion.phrase(for: parts.first ?? "", among: names))", at: node)
+        "there is no action `\(parts.first ?? "")`\(Suggestion.sentence(for: parts.first ?? "", among: names))",
+        at: node)
       return
     }
     guard parts.count == 2 else { return }
@@ -204,7 +206,8 @@ private struct CharterTestReader {
   private func check(_ nodes: [FileNode], _ known: [String], _ kind: String) {
     for node in nodes {
       guard let name = node.text, !known.contains(name), !declared.contains("\(kind) \(name)") else { continue }
-      log.report("name.unknown", "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: known))", at: node)
+      log.report(
+        "name.unknown", "there is no \(kind) `\(name)`\(Suggestion.sentence(for: name, among: known))", at: node)
     }
   }
 }

@@ -239,7 +239,7 @@ public final class CustomerBinder: Sendable {
   private func unknown(_ kind: String, _ name: String, _ path: String, _ known: some Sequence<String>) -> CustomerFault
   {
     CustomerFault(
-      code: "name.unknown", message: "there is no \(kind) `\(name)`\(Suggestion.phrase(for: name, among: known))",
+      code: "name.unknown", message: "there is no \(kind) `\(name)`\(Suggestion.sentence(for: name, among: known))",
       path: path)
   }
 }

@@ -39,8 +39,6 @@ public struct ImportMapping: Sendable {
     case program(Int)
     /// A keyed share of customers.
     case share(Double, salt: UInt64)
-    /// Everybody.
-    case always
   }
 
   /// One consent.

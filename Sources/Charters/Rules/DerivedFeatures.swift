@@ -79,7 +79,8 @@ final class DerivedFeatures: @unchecked Sendable {
       }
       if !events.contains(event) {
         report(
-          call.arguments[0], "there is no event `\(event)` in world.yaml\(Suggestion.phrase(for: event, among: events))"
+          call.arguments[0],
+          "there is no event `\(event)` in world.yaml\(Suggestion.sentence(for: event, among: events))"
         )
       }
       return (.events(event), nil)
@@ -91,7 +92,7 @@ final class DerivedFeatures: @unchecked Sendable {
       }
       if !channels.contains(channel) {
         report(
-          call.arguments[0], "there is no channel `\(channel)`\(Suggestion.phrase(for: channel, among: channels))")
+          call.arguments[0], "there is no channel `\(channel)`\(Suggestion.sentence(for: channel, among: channels))")
       }
       return (.contacts(channel: channel), nil)
     default: return nil

@@ -131,7 +131,7 @@ final class RuleCompiler {
       let place = place(ofText: text, in: node)
       log.report(
         "value.unknown",
-        "`customer.\(world.attributes[slot].name)` is never `\(text)`\(Suggestion.phrase(for: text, among: values))",
+        "`customer.\(world.attributes[slot].name)` is never `\(text)`\(Suggestion.sentence(for: text, among: values))",
         file: node.file, line: place.line, column: place.column, length: text.count)
     }
     switch condition {

@@ -1,3 +1,4 @@
+import Expressions
 import Times
 
 /// Holds a file to its shape: unknown and missing keys, wrong kinds of values, numbers out of bounds.
@@ -33,7 +34,7 @@ struct ShapeCheck {
         let name = key.text ?? "?"
         log.report(
           "field.unknown",
-          "\(object.noun) has no `\(name)`\(Suggestion.phrase(for: name, among: object.fields.map(\.name)))", at: key)
+          "\(object.noun) has no `\(name)`\(Suggestion.sentence(for: name, among: object.fields.map(\.name)))", at: key)
         continue
       }
       if !value.isNull {
@@ -83,7 +84,7 @@ struct ShapeCheck {
       if !words.contains(text) {
         let list = words.map { "`\($0)`" }.joined(separator: ", ")
         log.report(
-          "word.unknown", "`\(text)` is none of \(list)\(Suggestion.phrase(for: text, among: words))", at: node)
+          "word.unknown", "`\(text)` is none of \(list)\(Suggestion.sentence(for: text, among: words))", at: node)
       }
     case .text, .expression, .quantity, .value, .list, .oneOrMany, .object, .table, .record, .either: break
     }

@@ -131,10 +131,8 @@ public struct Ledger: Sendable {
 
   /// Makes a ledger of contacts in any order.
   public init(_ contacts: [Contact]) {
-    // Stable, so that equal times keep the order in which they were given.
-    self.contacts = contacts.enumerated()
-      .sorted { ($0.element.atSeconds, $0.offset) < ($1.element.atSeconds, $1.offset) }
-      .map(\.element)
+    // The standard library's sort is stable: equal times keep the order in which they were given.
+    self.contacts = contacts.sorted { $0.atSeconds < $1.atSeconds }
   }
 
   /// Adds a contact in its place; after those of the same second.

@@ -162,18 +162,13 @@ extension CapPlan {
 extension Window {
   /// The calendar window that contains a moment; a rolling window has no bounds of its own and gives its two sides.
   func bounds(containing time: Instant, in zone: Zone) -> (start: Instant, end: Instant) {
-    let date = zone.date(at: time)
-    let first: CivilDate
-    let next: CivilDate
+    let range: Range<Instant>
     switch self {
     case .rolling(let seconds): return (time - seconds, time + seconds)
-    case .day: (first, next) = (date, date.adding(days: 1))
-    case .week: (first, next) = (date.firstOfWeek, date.firstOfWeek.adding(days: 7))
-    case .month: (first, next) = (date.firstOfMonth, date.firstOfMonth.adding(days: 31).firstOfMonth)
+    case .day: range = zone.window(.day, containing: time)
+    case .week: range = zone.window(.week, containing: time)
+    case .month: range = zone.window(.month, containing: time)
     }
-    return (
-      zone.firstInstant(atOrAfterLocal: Int64(first.daysSince1970) * 86_400),
-      zone.firstInstant(atOrAfterLocal: Int64(next.daysSince1970) * 86_400)
-    )
+    return (range.lowerBound, range.upperBound)
   }
 }

@@ -1,5 +1,5 @@
 /// Looks for the name that an author may have meant.
-enum Suggestion {
+public enum Suggestion {
   /// Names longer than this are not compared: their distance would cost too much.
   static let nameBytesMax = 100
 
@@ -19,7 +19,7 @@ enum Suggestion {
   }
 
   /// The text to add to a message, such as ``; did you mean `x`?``.
-  static func sentence(for name: String, among names: some Sequence<String>) -> String {
+  public static func sentence(for name: String, among names: some Sequence<String>) -> String {
     nearest(to: name, among: names).map { "; did you mean `\($0)`?" } ?? ""
   }
 

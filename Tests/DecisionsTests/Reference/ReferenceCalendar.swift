@@ -53,6 +53,8 @@ struct ReferenceCalendar {
   /// From the first moment of the period that contains `t`, or of the `later`-th after it, to that of the next.
   func period(_ window: Window, containing t: Instant, later: Int = 0) -> Range<Instant>? {
     var day = date(t)
+    // A day that has begun stays begun, whatever the clocks show again.
+    if first(day.adding(days: 1)) <= t { day = day.adding(days: 1) }
     switch window {
     case .rolling: return nil
     case .day: break
