@@ -94,7 +94,7 @@ struct DecisionWorker: Sendable {
   let decides: Bool
 
   func work(_ raw: RawBatch) -> WorkedBatch {
-    let batch = reader.read(raw, now: now)
+    var batch = reader.read(raw, now: now)
     var worked = WorkedBatch()
     worked.faults = batch.faults
     worked.implausibleCount = batch.implausibleCount
@@ -106,12 +106,14 @@ struct DecisionWorker: Sendable {
     let workspace = Workspace(snapshot.plan)
     var writer = DecisionWriter(rendering, plan: snapshot.plan, now: now)
     worked.rows.reserveCapacity(batch.rows.count)
-    for var row in batch.rows {
-      let decision = decide(&row.state, occasion, snapshot, now: now, workspace: workspace)
-      writer.write(decision, id: row.state.customer.id)
+    // In place: a copy of a row would copy its ledger as soon as a reservation enters it.
+    for index in batch.rows.indices {
+      let decision = decide(&batch.rows[index].state, occasion, snapshot, now: now, workspace: workspace)
+      let id = batch.rows[index].state.customer.id
+      writer.write(decision, id: id)
       worked.rows.append(
         WorkedRow(
-          id: row.state.customer.id, line: row.line, end: writer.count,
+          id: id, line: batch.rows[index].line, end: writer.count,
           tally: DecisionTally(decision, plan: snapshot.plan)))
     }
     worked.bytes = writer.bytes

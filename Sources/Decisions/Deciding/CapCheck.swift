@@ -25,7 +25,7 @@ extension CapPlan {
     case .household: return room(remaining(check, at: time, address: nil))
     case .address:
       return .byChannel(
-        check.customer.addresses.map { address in
+        check.addresses.map { address in
           address == 0 ? .infinity : remaining(check, at: time, address: address)
         })
     }
@@ -33,7 +33,7 @@ extension CapPlan {
 
   /// The first moment after `time` at which a treatment fits again, if no other contact comes.
   func end(_ check: PolicyCheck, _ treatment: TreatmentPlan, at time: Instant) -> Instant? {
-    let address = subject == .address ? check.customer.addresses[treatment.channel] : nil
+    let address = subject == .address ? check.addresses[treatment.channel] : nil
     let needed = treatment.weight * weightFactor
     func fits(_ moment: Instant) -> Bool { remaining(check, at: moment, address: address) >= needed }
     if case .pressure(let max, let halfLife) = measure {
@@ -83,7 +83,7 @@ extension CapPlan {
       return sum(check, after: from, before: time.secondsSince1970 + seconds, address: address, weighs: weighs)
     }
     var worst = 0
-    for zone in check.customer.zones {
+    for zone in check.zones {
       let bounds = window.bounds(containing: time, in: check.plan.charter.zones[zone])
       worst = max(
         worst,
@@ -133,7 +133,7 @@ extension CapPlan {
       case .rolling(let seconds):
         forEachContact(check, address: nil) { ends.append($0.at + seconds) }
       default:
-        for zone in check.customer.zones {
+        for zone in check.zones {
           var moment = time
           // A month may be full of planned contacts; a year of months is as far as anybody plans.
           for _ in 0..<12 {

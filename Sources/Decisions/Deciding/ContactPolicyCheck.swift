@@ -6,7 +6,11 @@ import Times
 /// away, before or after. So no window anywhere can pass its limit, whatever is decided in between.
 struct PolicyCheck {
   let plan: CharterPlan
-  let customer: Customer
+  // Of the customer only what the policy asks for: copying all of them would count a dozen references.
+  let country: Symbol
+  let region: Symbol
+  let zones: [Int]
+  let addresses: [UInt32]
   let contacts: [Contact]
   let addressContacts: [Contact]
   let householdContacts: [Contact]
@@ -92,12 +96,12 @@ struct PolicyCheck {
   @inline(__always) private func concerns(
     _ jurisdiction: JurisdictionPlan, _ applies: [UInt64], _ mask: UnsafeMutablePointer<UInt64>, _ time: Instant
   ) -> Bool {
-    guard jurisdiction.concerns(customer) else { return false }
+    guard jurisdiction.concerns(country: country, region: region) else { return false }
     var any: UInt64 = 0
     for word in applies.indices { any |= applies[word] & mask[word] }
     guard any != 0 else { return false }
     if jurisdiction.fromDay != .min || jurisdiction.untilDay != .max {
-      guard customer.zones.contains(where: { jurisdiction.isInForce(onDay: day($0, at: time)) }) else { return false }
+      guard zones.contains(where: { jurisdiction.isInForce(onDay: day($0, at: time)) }) else { return false }
     }
     return jurisdiction.condition < 0 || !falseBits.bit(jurisdiction.condition)
   }
@@ -109,7 +113,7 @@ struct PolicyCheck {
 
   /// Whether a local day is a public holiday of the customer's country and region; of any region if that is unknown.
   func isHoliday(_ day: Int) -> Bool {
-    for (country, days) in plan.policy.holidays where country == customer.country {
+    for (country, days) in plan.policy.holidays where country == self.country {
       var low = 0
       var high = days.count
       while low < high {
@@ -118,7 +122,7 @@ struct PolicyCheck {
       }
       while low < days.count, days[low].day == day {
         let regions = days[low].regions
-        if regions.isEmpty || customer.region == .none || regions.contains(customer.region) { return true }
+        if regions.isEmpty || region == .none || regions.contains(region) { return true }
         low += 1
       }
     }

@@ -32,7 +32,8 @@ extension Decider {
 
   func policyCheck(_ state: CustomerState) -> PolicyCheck {
     PolicyCheck(
-      plan: plan, customer: customer, contacts: state.ledger.contacts, addressContacts: state.addressContacts,
+      plan: plan, country: customer.country, region: customer.region, zones: customer.zones,
+      addresses: customer.addresses, contacts: state.ledger.contacts, addressContacts: state.addressContacts,
       householdContacts: state.householdContacts, falseBits: UnsafePointer(work.falseBits))
   }
 

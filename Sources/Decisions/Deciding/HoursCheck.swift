@@ -3,7 +3,7 @@ import Times
 extension HoursPlan {
   /// Whether a moment is open in every zone that the customer may live in.
   func areOpen(_ check: PolicyCheck, at time: Instant) -> Bool {
-    for zone in check.customer.zones {
+    for zone in check.zones {
       guard isOpen(at: time, in: check.plan.charter.zones[zone], check) else { return false }
     }
     return true
@@ -15,7 +15,7 @@ extension HoursPlan {
     var moment = time + 1
     while moment <= horizon {
       var next = moment
-      for zone in check.customer.zones {
+      for zone in check.zones {
         guard let opening = opening(check, in: check.plan.charter.zones[zone], atOrAfter: moment) else { return nil }
         next = max(next, opening)
       }

@@ -22,9 +22,9 @@ struct JurisdictionPlan: Sendable {
 
   /// Whether it concerns a customer at all, its dates and its condition left aside. A region nobody knows is taken to
   /// be every one: better a message too few than one against the law.
-  @inline(__always) func concerns(_ customer: Customer) -> Bool {
-    (country == .none || country == customer.country)
-      && (regions.isEmpty || customer.region == .none || regions.contains(customer.region))
+  @inline(__always) func concerns(country: Symbol, region: Symbol) -> Bool {
+    (self.country == .none || self.country == country)
+      && (regions.isEmpty || region == .none || regions.contains(region))
   }
 
   /// Whether it is in force on a local day.
