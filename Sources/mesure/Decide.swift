@@ -37,7 +37,7 @@ struct Decide: AsyncParsableCommand {
   @Flag(help: "Stop at the first faulty row.")
   var strict = false
 
-  @Option(help: "How many tasks work at once; default: the number of cores.")
+  @Option(help: "How many pieces of the file are worked on at once; default: one more than there are cores.")
   var jobs: Int?
 
   func validate() throws {
@@ -52,7 +52,7 @@ struct Decide: AsyncParsableCommand {
     folder.show(loaded.warnings)
     let run = DecisionRun(
       loaded: loaded, now: try options.now(loaded), occasion: try options.occasion(loaded), customersMax: limit,
-      isStrict: strict, jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount))
+      isStrict: strict, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount + 1)
     let rendering: DecisionRendering = format == .table ? .table : .jsonLines(withFates: explain)
     do {
       let sink = try Sink(path: output)

@@ -37,8 +37,7 @@ struct DecisionRun {
       var waiting: [Int: WorkedBatch] = [:]
       var isAtEnd = false
       while true {
-        // A few pieces more than tasks keep everybody busy; more would only fill memory.
-        while !isAtEnd, nextToRead - nextToWrite < jobs * 2 {
+        while !isAtEnd, nextToRead - nextToWrite < jobs {
           guard let raw = try source.next() else {
             isAtEnd = true
             break
