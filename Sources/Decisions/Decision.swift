@@ -17,6 +17,19 @@ public struct Choice: Hashable, Sendable {
   /// What waiting takes off the net value, as a factor from 0 to 1; 1 for now.
   public var patience: Double
 
+  /// Makes a choice.
+  public init(
+    treatment: Int, at: Instant, propensity: Double, value: Double, lever: Double, cost: Double, patience: Double
+  ) {
+    self.treatment = treatment
+    self.at = at
+    self.propensity = propensity
+    self.value = value
+    self.lever = lever
+    self.cost = cost
+    self.patience = patience
+  }
+
   /// P × V × (1 + L), in money.
   @inlinable public var priority: Double { propensity * value * (1 + lever) }
   /// (priority − cost) × patience for what is worth something; what is not is worth no more for waiting.
@@ -37,6 +50,14 @@ public struct Abstention: Hashable, Sendable {
   public var forgone: Double
   /// When something may have changed; the latest moment at which to look again.
   public var nextLook: Instant
+
+  /// Makes an abstention.
+  public init(reason: Reason, value: Double, forgone: Double, nextLook: Instant) {
+    self.reason = reason
+    self.value = value
+    self.forgone = forgone
+    self.nextLook = nextLook
+  }
 }
 
 /// The answer of the hub.

@@ -82,12 +82,12 @@ final class ColumnReader: Sendable {
   }
 
   /// The customers of some rows.
-  func read(_ rows: CSVRows, now: Instant) -> CustomerBatch {
+  func read(_ rows: CSVRows, now: Instant, keepsTexts: Bool) -> CustomerBatch {
     var batch = CustomerBatch()
     batch.rows.reserveCapacity(rows.rowCount)
     batch.faults = rows.faults.map { RowFault($0) }
     let programs = ProgramEvaluator(programs, now: now)
-    let work = RowReading(reader: self, rows: rows, now: now, programs: programs)
+    let work = RowReading(reader: self, rows: rows, now: now, programs: programs, keepsTexts: keepsTexts)
     for row in 0..<rows.rowCount {
       switch work.customer(row) {
       case .success(let customer): batch.rows.append(customer)

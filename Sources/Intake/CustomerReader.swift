@@ -32,6 +32,14 @@ public struct RowFault: Hashable, Sendable {
 public struct CustomerReader: Sendable {
   let binder: CustomerBinder
   let columns: ColumnReader?
+  private var keepsTexts = false
+
+  /// The same reader, which gives the ``CustomerRow/texts`` of rows of CSV as well.
+  public var keepingTexts: CustomerReader {
+    var reader = self
+    reader.keepsTexts = true
+    return reader
+  }
 
   /// For JSON Lines.
   init(_ loaded: LoadedCharter) {
@@ -49,7 +57,7 @@ public struct CustomerReader: Sendable {
   /// The customers of a piece of the file, as they are at `now`, and its faults.
   public func read(_ batch: RawBatch, now: Instant) -> CustomerBatch {
     switch batch {
-    case .csv(let batch): columns?.read(batch.parse(), now: now) ?? CustomerBatch()
+    case .csv(let batch): columns?.read(batch.parse(), now: now, keepsTexts: keepsTexts) ?? CustomerBatch()
     case .json(let batch): JSONCustomers(binder: binder).read(batch, now: now)
     }
   }

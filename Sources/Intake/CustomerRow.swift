@@ -9,6 +9,30 @@ public struct CustomerRow: Sendable {
   public var state: CustomerState
   /// A key of the household they belong to; 0: none known.
   public var household: UInt64
+  /// What the row says in words; only where it was asked for, see ``CustomerReader/keepingTexts``.
+  public var texts: RowTexts?
+
+  init(line: Int, state: CustomerState, household: UInt64, texts: RowTexts? = nil) {
+    self.line = line
+    self.state = state
+    self.household = household
+    self.texts = texts
+  }
+}
+
+/// What a row says in words of which a customer's state holds only keys and positions: for those who keep customers
+/// rather than decide about them once.
+public struct RowTexts: Hashable, Sendable {
+  /// ISO 3166-1; empty: unknown.
+  public var country = ""
+  /// ISO 3166-2; empty: unknown.
+  public var region = ""
+  /// An IANA name; empty: unknown.
+  public var zone = ""
+  /// What names the household; empty: none known.
+  public var household = ""
+  /// Addresses by the channel's position in the charter.
+  public var addresses: [Int: String] = [:]
 }
 
 /// What a batch of a file holds, in file order.

@@ -4,32 +4,38 @@ import Expressions
 import Records
 import Times
 
-/// Reads one object, collecting what is wrong with it.
-struct DraftReading {
+/// Reads one object about a customer, collecting what is wrong with it: a whole customer, or, part by part, what a
+/// change of one is made of.
+package struct DraftReading {
   let zone: Zone
-  var faults: [CustomerFault] = []
+  /// What is wrong, with JSON paths.
+  package private(set) var faults: [CustomerFault] = []
 
-  init(zone: Zone) { self.zone = zone }
+  /// Times without an offset are in this zone.
+  package init(zone: Zone) { self.zone = zone }
 
-  mutating func draft(_ object: JSONValue) -> CustomerDraft {
+  /// A whole customer; null is the same as a key left out.
+  package mutating func draft(_ object: JSONValue) -> CustomerDraft {
     var draft = CustomerDraft(id: "")
     for (key, value) in object.members {
       let name = String(decoding: key, as: UTF8.self)
       if value.isNull { continue }
       switch name {
       case "id": draft.id = value.string ?? value.int64.map(String.init) ?? ""
-      case "attributes": attributes(value, &draft)
+      case "created_at": draft.createdAtMilliseconds = milliseconds(value, name)
+      case "attributes": draft.attributes = attributes(value)
       case "country": draft.country = text(value, name)
       case "region": draft.region = text(value, name)
       case "zone": draft.zone = text(value, name)
+      case "locale": draft.locale = text(value, name)
       case "household": draft.household = text(value, name)
-      case "addresses": addresses(value, &draft)
-      case "consents": consents(value, &draft)
+      case "addresses": draft.addresses = addresses(value).compactMap(\.address)
+      case "consents": draft.consents = consents(value)
       case "objections": draft.objections = texts(value, name)
       case "unwanted": draft.unwanted = texts(value, name)
       case "preferred_channels": draft.preferredChannels = texts(value, name)
-      case "contacts": contacts(value, &draft)
-      case "events": events(value, &draft)
+      case "contacts": draft.contacts = contacts(value)
+      case "events": draft.events = events(value)
       default: fault("field.unknown", "a customer has no `\(name)`", name)
       }
     }
@@ -37,16 +43,22 @@ struct DraftReading {
     return draft
   }
 
-  private mutating func attributes(_ object: JSONValue, _ draft: inout CustomerDraft) {
-    guard object.kind == .object else { return fault("field.type", "this should be an object", "attributes") }
+  /// Attributes by name, in the order of the text; null is a value of its own.
+  package mutating func attributes(_ object: JSONValue) -> [(name: String, value: Value)] {
+    guard object.kind == .object else {
+      fault("field.type", "this should be an object", "attributes")
+      return []
+    }
+    var attributes: [(name: String, value: Value)] = []
     for (key, value) in object.members {
       let name = String(decoding: key, as: UTF8.self)
       if let read = self.value(value) {
-        draft.attributes.append((name, read))
+        attributes.append((name, read))
       } else {
         fault("field.type", "an attribute is a number, a text, true, false, null or a list", "attributes.\(name)")
       }
     }
+    return attributes
   }
 
   private func value(_ value: JSONValue) -> Value? {
@@ -69,15 +81,22 @@ struct DraftReading {
     }
   }
 
-  private mutating func addresses(_ object: JSONValue, _ draft: inout CustomerDraft) {
+  /// Addresses by channel; nothing where it is null.
+  package mutating func addresses(
+    _ object: JSONValue
+  ) -> [(channel: String, address: CustomerDraft.Address?)] {
     guard object.kind == .object else {
-      return fault("field.type", "this should be an object from channels to addresses", "addresses")
+      fault("field.type", "this should be an object from channels to addresses", "addresses")
+      return []
     }
+    var addresses: [(channel: String, address: CustomerDraft.Address?)] = []
     for (key, value) in object.members {
       var address = CustomerDraft.Address(channel: String(decoding: key, as: UTF8.self))
       let path = "addresses.\(address.channel)"
       switch value.kind {
-      case .null: continue
+      case .null:
+        addresses.append((address.channel, nil))
+        continue
       case .true: break
       case .string: address.text = value.string
       case .object:
@@ -86,8 +105,9 @@ struct DraftReading {
         address.isSuppressed = item.flag("suppressed", &faults) ?? false
       default: fault("field.type", "an address is a text, true or an object", path)
       }
-      draft.addresses.append(address)
+      addresses.append((address.channel, address))
     }
+    return addresses
   }
 
   /// Calls `body` with each object of an array.
@@ -106,65 +126,59 @@ struct DraftReading {
     }
   }
 
-  private mutating func consents(_ array: JSONValue, _ draft: inout CustomerDraft) {
-    forEach(array, "a consent", "consents", keys: ["purpose", "channel", "granted"]) { reading, item in
+  /// Consents, in the order of the text.
+  package mutating func consents(_ array: JSONValue) -> [CustomerDraft.Consent] {
+    var consents: [CustomerDraft.Consent] = []
+    let keys = ["purpose", "channel", "granted", "at", "source", "proof"]
+    let zone = zone
+    forEach(array, "a consent", "consents", keys: keys) { reading, item in
       let channel = item.text("channel", &reading.faults)
+      let at = item.milliseconds("at", zone, &reading.faults)
+      let source = item.text("source", &reading.faults)
+      let proof = item.json("proof", &reading.faults)
       guard let purpose = item.required("purpose", item.text, &reading.faults),
         let granted = item.required("granted", item.flag, &reading.faults)
       else { return }
-      draft.consents.append(.init(purpose: purpose, channel: channel, isGranted: granted))
+      var consent = CustomerDraft.Consent(purpose: purpose, channel: channel, isGranted: granted)
+      consent.atMilliseconds = at
+      consent.source = source ?? ""
+      consent.proof = proof ?? []
+      consents.append(consent)
     }
+    return consents
   }
 
-  private mutating func contacts(_ array: JSONValue, _ draft: inout CustomerDraft) {
-    let keys = ["at", "action", "channel", "purpose", "group", "issue", "state", "outcome", "outcome_at"]
+  private mutating func contacts(_ array: JSONValue) -> [CustomerDraft.PastContact] {
+    var contacts: [CustomerDraft.PastContact] = []
     let zone = zone
-    forEach(array, "a contact", "contacts", keys: keys) { reading, item in
-      let at = item.required("at", { item.moment($0, zone, &$1) }, &reading.faults)
-      let action = item.required("action", item.text, &reading.faults)
-      let channel = item.required("channel", item.text, &reading.faults)
-      guard let at, let action, let channel else { return }
-      var contact = CustomerDraft.PastContact(
-        at: at, action: action, channel: channel, purpose: item.text("purpose", &reading.faults))
-      contact.group = item.text("group", &reading.faults)
-      contact.issue = item.text("issue", &reading.faults)
-      if let name = item.text("state", &reading.faults) {
-        if let state = ContactState.allCases.first(where: { "\($0)" == name }) {
-          contact.state = state
-        } else {
-          reading.fault("word.unknown", "there is no state `\(name)`", item.path + ".state")
-        }
-      }
-      if let name = item.text("outcome", &reading.faults) {
-        if let outcome = ContactOutcome(name: name) {
-          contact.outcome = outcome
-        } else {
-          reading.fault("word.unknown", "there is no outcome `\(name)`", item.path + ".outcome")
-        }
-      }
-      contact.outcomeAt = item.moment("outcome_at", zone, &reading.faults)
-      draft.contacts.append(contact)
+    forEach(array, "a contact", "contacts", keys: ContactReading.keys) { reading, item in
+      if let contact = ContactReading.contact(item, zone, &reading.faults) { contacts.append(contact) }
     }
+    return contacts
   }
 
-  private mutating func events(_ array: JSONValue, _ draft: inout CustomerDraft) {
+  private mutating func events(_ array: JSONValue) -> [(name: String, at: Instant, amount: Double)] {
+    var events: [(name: String, at: Instant, amount: Double)] = []
     let zone = zone
     forEach(array, "an event", "events", keys: ["name", "at", "amount"]) { reading, item in
       let name = item.required("name", item.text, &reading.faults)
       let at = item.required("at", { item.moment($0, zone, &$1) }, &reading.faults)
       let amount = item.number("amount", &reading.faults)
       guard let name, let at else { return }
-      draft.events.append((name, at, amount ?? 0))
+      events.append((name, at, amount ?? 0))
     }
+    return events
   }
 
-  private mutating func text(_ value: JSONValue, _ path: String) -> String {
+  /// A text.
+  package mutating func text(_ value: JSONValue, _ path: String) -> String {
     if let text = value.string { return text }
     fault("field.type", "this should be a text", path)
     return ""
   }
 
-  private mutating func texts(_ value: JSONValue, _ path: String) -> [String] {
+  /// A list of texts.
+  package mutating func texts(_ value: JSONValue, _ path: String) -> [String] {
     guard value.kind == .array else {
       fault("field.type", "this should be a list of texts", path)
       return []
@@ -172,7 +186,15 @@ struct DraftReading {
     return value.elements.enumerated().map { text($0.element, "\(path)[\($0.offset)]") }
   }
 
-  private mutating func fault(_ code: String, _ message: String, _ path: String) {
+  private mutating func milliseconds(_ value: JSONValue, _ path: String) -> Int64 {
+    let text = text(value, path)
+    if let milliseconds = Item.milliseconds(text, zone) { return milliseconds }
+    if value.string != nil { faults.append(Item.noMoment(text, path)) }
+    return 0
+  }
+
+  /// Notes something that is wrong.
+  package mutating func fault(_ code: String, _ message: String, _ path: String) {
     faults.append(CustomerFault(code: code, message: message, path: path))
   }
 }

@@ -47,11 +47,38 @@ struct Item {
   func moment(_ key: String, _ zone: Zone, _ faults: inout [CustomerFault]) -> Instant? {
     guard let text = text(key, &faults) else { return nil }
     if let instant = try? Instant(iso8601: text, zone: zone) { return instant }
-    faults.append(
-      CustomerFault(
-        code: "moment.invalid", message: "`\(text)` is not a moment; write `2026-11-22T09:00:00Z`",
-        path: "\(path).\(key)"))
+    faults.append(Item.noMoment(text, "\(path).\(key)"))
     return nil
+  }
+
+  /// A moment to the millisecond: milliseconds since 1970.
+  func milliseconds(_ key: String, _ zone: Zone, _ faults: inout [CustomerFault]) -> Int64? {
+    guard let text = text(key, &faults) else { return nil }
+    if let milliseconds = Item.milliseconds(text, zone) { return milliseconds }
+    faults.append(Item.noMoment(text, "\(path).\(key)"))
+    return nil
+  }
+
+  static func milliseconds(_ text: String, _ zone: Zone) -> Int64? {
+    if let moment = Timestamp(rfc3339: text), moment.isInRange {
+      return moment.seconds * 1000 + Int64(moment.nanoseconds / 1_000_000)
+    }
+    return (try? Instant(iso8601: text, zone: zone)).map { $0.secondsSince1970 * 1000 }
+  }
+
+  static func noMoment(_ text: String, _ path: String) -> CustomerFault {
+    CustomerFault(
+      code: "moment.invalid", message: "`\(text)` is not a moment; write `2026-11-22T09:00:00Z`", path: path)
+  }
+
+  /// An object, as JSON without spaces.
+  func json(_ key: String, _ faults: inout [CustomerFault]) -> [UInt8]? {
+    let object = typed(key, "an object", { $0.kind == .object ? $0 : nil }, &faults)
+    return object.map { object in
+      var writer = JSONWriter()
+      writer.write(object)
+      return writer.bytes
+    }
   }
 
   /// The value of a key; nothing also where it is null.

@@ -10,10 +10,12 @@ final class RowReading {
   let rows: CSVRows
   let now: Instant
   let programs: ProgramEvaluator
+  private let keepsTexts: Bool
   private(set) var implausibleCount = 0
   private var faults: [RowFault] = []
 
-  init(reader: ColumnReader, rows: CSVRows, now: Instant, programs: ProgramEvaluator) {
+  init(reader: ColumnReader, rows: CSVRows, now: Instant, programs: ProgramEvaluator, keepsTexts: Bool) {
+    self.keepsTexts = keepsTexts
     self.reader = reader
     self.rows = rows
     self.now = now
@@ -42,7 +44,27 @@ final class RowReading {
     let household = reader.householdColumn.map { key(row, column: $0) } ?? 0
     guard faults.isEmpty else { return .failure(RowFaults(faults: faults)) }
     return .success(
-      CustomerRow(line: line, state: CustomerState(customer: customer, ledger: ledger), household: household))
+      CustomerRow(
+        line: line, state: CustomerState(customer: customer, ledger: ledger), household: household,
+        texts: keepsTexts ? texts(row) : nil))
+  }
+
+  /// What the row says in words; of addresses, those that ``reach(_:_:)`` found.
+  private func texts(_ row: Int) -> RowTexts {
+    func text(_ column: Int?) -> String {
+      guard let column, !isMissing(row, column) else { return "" }
+      return rows.string(row: row, column: column)
+    }
+    var texts = RowTexts()
+    texts.country = text(reader.countryColumn)
+    texts.region = text(reader.regionColumn)
+    texts.zone = text(reader.zoneColumn)
+    texts.household = text(reader.householdColumn)
+    for (address, columns) in zip(reader.mapping.addresses, reader.addressColumns) {
+      let word = text(columns.address)
+      if !word.isEmpty { texts.addresses[address.channel] = word }
+    }
+    return texts
   }
 
   // MARK: Attributes

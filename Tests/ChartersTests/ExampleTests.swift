@@ -11,6 +11,15 @@ struct ExampleTests {
     #expect(found.isEmpty, "\(found.map(\.rendered).joined())")
   }
 
+  @Test("the charters inside the program are those of Examples/, file by file", arguments: ["starter", "bank"])
+  func embedded(_ name: String) throws {
+    let files = try example(name)
+    #expect(
+      EmbeddedFiles.paths(under: "\(name)/").filter { $0.hasSuffix(".yaml") }
+        == files.map { "\(name)/\($0.path)" }.sorted())
+    for file in files { #expect(EmbeddedFiles.text("\(name)/\(file.path)") == file.text, "\(file.path)") }
+  }
+
   @Test("the starter charter keeps its promises")
   func promises() throws {
     let loaded = try CharterLoader.load(try example("starter"), zones: machineZones)

@@ -86,7 +86,7 @@ struct OrderTests {
       try CharterLoader.load(files, zones: machineZones).charter.version
     }
     let plain = try version(files)
-    #expect(plain.count == 16)
+    #expect(plain.count == 32)
     #expect(try version(files.reversed()) == plain)
     for index in files.indices {
       var changed = files

@@ -1,6 +1,7 @@
 import CEmbedded
 
-/// Files that travel inside the program: contact law, holidays, calling codes, the starter charter.
+/// Files that travel inside the program: contact law, holidays, calling codes, the starter charter, the
+/// charter of an example bank.
 public enum EmbeddedFiles {
   /// The text of a file, by its path, such as `rules/FR.yaml`.
   public static func text(_ path: String) -> String? {

@@ -44,6 +44,7 @@ extension CharterLoader {
       }
       charter.policy.pauses.append(rule)
     }
+    charter.policy.ignoredAfterSeconds = positive(root["ignored_after"])
     charter.arePreferredChannelsBinding = root["preferred_channels"]?.text == "binding"
   }
 

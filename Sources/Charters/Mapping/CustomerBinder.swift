@@ -14,9 +14,11 @@ public final class CustomerBinder: Sendable {
   let zoneNumbers: [String: Int]
   let plausibleZones: [String: [Int]]
   let callingCodes: CallingCodes
-  private let preferenceNames: Set<String>
+  let preferenceNames: Set<String>
   /// A row with every default in its slot.
   let emptyRow: Row
+  /// The events that rules ask for.
+  private let eventsUsed: Set<Symbol>
 
   /// Makes a binder.
   public convenience init(_ loaded: LoadedCharter) {
@@ -45,7 +47,15 @@ public final class CustomerBinder: Sendable {
       if let value = attribute.defaultValue { row.set(slot, value, type: attribute.type, symbols: charter.symbols) }
     }
     emptyRow = row
+    eventsUsed = Set(
+      charter.features.compactMap { feature in
+        if case .events(let name) = feature.source { return Symbol(name) }
+        return nil
+      })
   }
+
+  /// Whether any rule asks for an event.
+  public func usesEvent(_ name: Symbol) -> Bool { eventsUsed.contains(name) }
 
   /// The country of customers whose country is unknown.
   public var homeCountry: Symbol { Symbol(charter.country) }
@@ -72,7 +82,30 @@ public final class CustomerBinder: Sendable {
   public func bind(
     _ draft: CustomerDraft, implausibleCount: inout Int
   ) -> Result<CustomerState, CustomerFaults> {
-    var faults: [CustomerFault] = []
+    let (state, faults) = bindWhatFits(draft, implausibleCount: &implausibleCount)
+    return faults.isEmpty ? .success(state) : .failure(CustomerFaults(faults: faults))
+  }
+
+  /// The customer without what does not fit: for customers who were told of under another charter.
+  public func bindWhatFits(_ draft: CustomerDraft) -> CustomerState {
+    var implausibleCount = 0
+    return bindWhatFits(draft, implausibleCount: &implausibleCount, explains: false).state
+  }
+
+  /// What of a customer does not fit the charter, though it can be kept: names of attributes and events that the charter
+  /// does not know are no fault here, because another charter may.
+  public func faults(in draft: CustomerDraft) -> [CustomerFault] {
+    var implausibleCount = 0
+    return bindWhatFits(draft, implausibleCount: &implausibleCount).faults.filter {
+      $0.code != "name.unknown" || !($0.path.hasPrefix("attributes.") || $0.path.hasPrefix("events["))
+    }
+  }
+
+  /// The customer without what does not fit, and, where that is asked for, what it is.
+  private func bindWhatFits(
+    _ draft: CustomerDraft, implausibleCount: inout Int, explains: Bool = true
+  ) -> (state: CustomerState, faults: [CustomerFault]) {
+    var faults = FaultLog(isWanted: explains)
     var customer = blank(id: draft.id)
     for (name, value) in draft.attributes { set(name, value, in: &customer.row, &implausibleCount, &faults) }
     bindAddresses(draft, &customer, &faults)
@@ -101,12 +134,11 @@ public final class CustomerBinder: Sendable {
     let contacts = draft.contacts.enumerated().compactMap { index, contact in
       self.contact(contact, customer, path: "contacts[\(index)]", &faults)
     }
-    guard faults.isEmpty else { return .failure(CustomerFaults(faults: faults)) }
-    return .success(CustomerState(customer: customer, ledger: Ledger(contacts)))
+    return (CustomerState(customer: customer, ledger: Ledger(contacts)), faults.faults)
   }
 
-  private func set(
-    _ name: String, _ value: Value, in row: inout Row, _ implausibleCount: inout Int, _ faults: inout [CustomerFault]
+  func set(
+    _ name: String, _ value: Value, in row: inout Row, _ implausibleCount: inout Int, _ faults: inout FaultLog
   ) {
     let path = "attributes.\(name)"
     guard let slot = world.slot(of: name) else {
@@ -130,7 +162,7 @@ public final class CustomerBinder: Sendable {
     row.set(slot, fitting, type: attribute.type, symbols: charter.symbols)
   }
 
-  private func bindAddresses(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout [CustomerFault]) {
+  private func bindAddresses(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout FaultLog) {
     for address in draft.addresses {
       let path = "addresses.\(address.channel)"
       guard let channel = number(address.channel, channelNumbers, "channel", path, &faults) else { continue }
@@ -139,7 +171,7 @@ public final class CustomerBinder: Sendable {
     }
   }
 
-  private func bindConsents(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout [CustomerFault]) {
+  private func bindConsents(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout FaultLog) {
     for (index, consent) in draft.consents.enumerated() {
       let path = "consents[\(index)]"
       guard let purpose = number(consent.purpose, purposeNumbers, "purpose", path + ".purpose", &faults) else {
@@ -162,17 +194,16 @@ public final class CustomerBinder: Sendable {
   }
 
   /// Country, region and the zones that they may live in.
-  private func place(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout [CustomerFault]) {
+  private func place(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout FaultLog) {
     let country = draft.country.isEmpty ? charter.country : draft.country
     customer.country = Symbol(country)
     customer.region = draft.region.isEmpty ? .none : Symbol(draft.region)
     if !draft.zone.isEmpty, draft.zone != "unknown" {
       if let zone = zoneNumbers[draft.zone] {
         customer.zones = [zone]
-      } else {
-        faults.append(unknown("time zone", draft.zone, "zone", zoneNumbers.keys))
+        return
       }
-      return
+      faults.append(unknown("time zone", draft.zone, "zone", zoneNumbers.keys))
     }
     customer.zones = zones(
       country: draft.country, phone: draft.addresses.compactMap(\.text).first { $0.hasPrefix("+") })
@@ -192,44 +223,8 @@ public final class CustomerBinder: Sendable {
     return plausibleZones[charter.country] ?? [0]
   }
 
-  /// A past contact as the ledger keeps it.
-  func contact(
-    _ past: CustomerDraft.PastContact, _ customer: Customer, path: String, _ faults: inout [CustomerFault]
-  ) -> Contact? {
-    guard let channelNumber = number(past.channel, channelNumbers, "channel", path + ".channel", &faults) else {
-      return nil
-    }
-    let channel = charter.channels[channelNumber]
-    let action = actionNumbers[past.action].map { charter.actions[$0] }
-    guard
-      let purposeNumber = past.purpose.map({ number($0, purposeNumbers, "purpose", path + ".purpose", &faults) })
-        ?? action?.purpose
-    else {
-      if past.purpose == nil {
-        faults.append(
-          CustomerFault(
-            code: "field.missing",
-            message: "`\(past.action)` is no action of this charter, so its purpose must be said",
-            path: path + ".purpose"))
-      }
-      return nil
-    }
-    let purpose = charter.purposes[purposeNumber]
-    let group = past.group ?? action.map { charter.groups[$0.group].name }
-    let issue = past.issue ?? action.map { charter.issues[charter.groups[$0.group].issue].name }
-    let treatment = action?.treatments.first { $0.channel == channelNumber }
-    return Contact(
-      at: past.at, action: Symbol(past.action), group: group.map { Symbol($0) } ?? .none,
-      issue: issue.map { Symbol($0) } ?? .none, channel: Symbol(channel.name), channelKind: channel.kind,
-      direction: channel.direction, purpose: Symbol(purpose.name), purposeKind: purpose.kind,
-      brand: action.map { $0.brand.isEmpty ? .none : Symbol($0.brand) } ?? .none,
-      address: customer.addresses[channelNumber],
-      weightHundredths: treatment?.weightHundredths ?? channel.weightHundredths, state: past.state,
-      outcome: past.outcome, outcomeAt: past.outcomeAt)
-  }
-
-  private func number(
-    _ name: String, _ numbers: [String: Int], _ kind: String, _ path: String, _ faults: inout [CustomerFault]
+  func number(
+    _ name: String, _ numbers: [String: Int], _ kind: String, _ path: String, _ faults: inout FaultLog
   ) -> Int? {
     if let number = numbers[name] { return number }
     faults.append(unknown(kind, name, path, numbers.keys))
@@ -255,7 +250,7 @@ public struct CustomerFaults: Error, Sendable {
 
 extension Value {
   /// The value as another type where nothing is lost: whole numbers for doubles, ISO 8601 texts for times.
-  func converted(to type: ValueType) -> Value? {
+  public func converted(to type: ValueType) -> Value? {
     switch (self, type) {
     case (.null, _), (.bool, .bool), (.int, .int), (.uint, .uint), (.string, .string), (.timestamp, .timestamp),
       (.duration, .duration):

@@ -24,6 +24,24 @@ public struct CustomerDraft: Sendable {
     public var outcome = ContactOutcome.none
     /// When that became known.
     public var outcomeAt: Instant?
+    /// The brand; nothing: the action’s own.
+    public var brand: String?
+    /// Pressure in hundredths; nothing: as the charter says.
+    public var weightHundredths: UInt16?
+    /// What the channel was; nothing: what it is in the charter.
+    public var channelKind: ChannelKind?
+    /// Who opened the conversation; nothing: as on that channel in the charter.
+    public var direction: Direction?
+    /// The legal nature of the purpose at that time; nothing: as in the charter.
+    public var purposeKind: PurposeKind?
+    /// The key of the address; nothing: that of the customer’s address on the channel.
+    public var addressKey: UInt32?
+    /// The id of the decision that it comes from, as texts write it.
+    public var decision: String?
+    /// Which of that decision’s choices, from 0.
+    public var choice = 0
+    /// The decision that it comes from, for those who can read its id; see ``Contact/origin``.
+    public var origin: UInt64 = 0
 
     /// Makes a contact.
     public init(at: Instant, action: String, channel: String, purpose: String? = nil) {
@@ -59,6 +77,12 @@ public struct CustomerDraft: Sendable {
     public var channel: String?
     /// Whether it was granted, rather than refused.
     public var isGranted: Bool
+    /// When the customer said so, in milliseconds since 1970; nothing: not known.
+    public var atMilliseconds: Int64?
+    /// Where it was said.
+    public var source = ""
+    /// What proves it: a JSON object, or nothing.
+    public var proof: [UInt8] = []
 
     /// Makes a consent.
     public init(purpose: String, channel: String?, isGranted: Bool) {
@@ -70,6 +94,8 @@ public struct CustomerDraft: Sendable {
 
   /// What identifies the customer.
   public var id: String
+  /// When they became known, in milliseconds since 1970; 0: not known.
+  public var createdAtMilliseconds: Int64 = 0
   /// Attributes by name.
   public var attributes: [(name: String, value: Value)] = []
   /// ISO 3166-1; empty: unknown.
@@ -78,6 +104,8 @@ public struct CustomerDraft: Sendable {
   public var region = ""
   /// An IANA name; empty: unknown, every zone of the country is plausible.
   public var zone = ""
+  /// A language tag; empty: unknown. No rule reads it.
+  public var locale = ""
   /// What names the household; empty: none known.
   public var household = ""
   /// How they can be reached.

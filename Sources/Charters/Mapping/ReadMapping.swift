@@ -104,7 +104,7 @@ extension CharterLoader {
     else { return nil }
     past.channel = channel
     let binder = CustomerBinder(charter: charter, world: world, zoneNumbers: [:], plausibleZones: [:])
-    var faults: [CustomerFault] = []
+    var faults = FaultLog()
     past.contact = binder.contact(
       .init(
         at: Instant(secondsSince1970: 0), action: name, channel: charter.channels[channel].name,

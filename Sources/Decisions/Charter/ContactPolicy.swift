@@ -247,11 +247,13 @@ public struct ContactPolicy: Sendable {
   public var pendings: [Pending]
   /// Not while a condition holds, such as an open incident; the rule's `when` is that condition.
   public var pauses: [ContactRule]
+  /// After so many seconds without an answer an outbound contact counts as ignored; nothing: never by itself.
+  public var ignoredAfterSeconds: Int64?
 
   /// Makes a policy; without rules nothing limits contact.
   public init(
     caps: [Cap] = [], spacings: [Spacing] = [], hours: [Hours] = [], suppressions: [Suppression] = [],
-    pendings: [Pending] = [], pauses: [ContactRule] = []
+    pendings: [Pending] = [], pauses: [ContactRule] = [], ignoredAfterSeconds: Int64? = nil
   ) {
     self.caps = caps
     self.spacings = spacings
@@ -259,6 +261,7 @@ public struct ContactPolicy: Sendable {
     self.suppressions = suppressions
     self.pendings = pendings
     self.pauses = pauses
+    self.ignoredAfterSeconds = ignoredAfterSeconds
   }
 }
 

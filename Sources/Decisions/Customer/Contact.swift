@@ -39,7 +39,7 @@ public enum ContactOutcome: UInt8, CaseIterable, Sendable {
 
 /// One contact, as it was when it was decided: renaming or moving an action later changes no count.
 ///
-/// Forty bytes, so that 200 contacts stay under 8 KB.
+/// Forty-eight bytes, so that 200 contacts stay under 10 KB.
 public struct Contact: Hashable, Sendable {
   /// When it is, or was, to be said: seconds since 1970, to the year 2106.
   public var atSeconds: UInt32
@@ -61,15 +61,18 @@ public struct Contact: Hashable, Sendable {
   public var address: UInt32
   /// Pressure in hundredths.
   public var weightHundredths: UInt16
-  // state 0–2, outcome 3–5, direction 6, purpose kind 7–8, channel kind 9–12
-  private var flags: UInt16
+  /// State (bits 0–2), outcome (3–5), direction (6), purpose kind (7–8) and channel kind (9–12) in one word: logs keep
+  /// it, so the bits stay where they are.
+  public private(set) var flags: UInt16
+  /// The decision that it comes from: the decision's position << 4 | which of its choices, from 0; 0: none of the hub's.
+  public var origin: UInt64
 
   /// Makes a contact.
   public init(
     at: Instant, action: Symbol, group: Symbol, issue: Symbol, channel: Symbol, channelKind: ChannelKind,
     direction: Direction, purpose: Symbol, purposeKind: PurposeKind, brand: Symbol = .none, address: UInt32 = 0,
     weightHundredths: UInt16 = 100, state: ContactState = .reserved, outcome: ContactOutcome = .none,
-    outcomeAt: Instant? = nil
+    outcomeAt: Instant? = nil, origin: UInt64 = 0
   ) {
     atSeconds = UInt32(clamping: at.secondsSince1970)
     outcomeSeconds = outcomeAt.map { UInt32(clamping: $0.secondsSince1970) } ?? 0
@@ -84,6 +87,27 @@ public struct Contact: Hashable, Sendable {
     flags =
       UInt16(state.rawValue) | UInt16(outcome.rawValue) << 3 | UInt16(direction.rawValue) << 6
       | UInt16(purposeKind.rawValue) << 7 | UInt16(channelKind.rawValue) << 9
+    self.origin = origin
+  }
+
+  /// Makes a contact of what a log kept of it; nothing when the flags are none that ``flags`` gives.
+  public init?(
+    atSeconds: UInt32, outcomeSeconds: UInt32, action: Symbol, group: Symbol, issue: Symbol, channel: Symbol,
+    purpose: Symbol, brand: Symbol, address: UInt32, weightHundredths: UInt16, flags: UInt16, origin: UInt64
+  ) {
+    guard flags >> 13 == 0, PurposeKind(rawValue: UInt8(flags >> 7 & 3)) != nil else { return nil }
+    self.atSeconds = atSeconds
+    self.outcomeSeconds = outcomeSeconds
+    self.action = action
+    self.group = group
+    self.issue = issue
+    self.channel = channel
+    self.purpose = purpose
+    self.brand = brand
+    self.address = address
+    self.weightHundredths = weightHundredths
+    self.flags = flags
+    self.origin = origin
   }
 
   /// When it is, or was, to be said.
@@ -119,41 +143,4 @@ public struct Contact: Hashable, Sendable {
   public var purposeKind: PurposeKind { PurposeKind(rawValue: UInt8(flags >> 7 & 3)) ?? .marketing }
   /// What its channel was.
   public var channelKind: ChannelKind { ChannelKind(rawValue: UInt8(flags >> 9 & 15)) ?? .other }
-}
-
-/// A customer's contacts, the only count there is: one, shared by all channels.
-public struct Ledger: Sendable {
-  /// In ascending order of time.
-  public private(set) var contacts: [Contact] = []
-
-  /// Makes an empty ledger.
-  public init() {}
-
-  /// Makes a ledger of contacts in any order.
-  public init(_ contacts: [Contact]) {
-    // The standard library's sort is stable: equal times keep the order in which they were given.
-    self.contacts = contacts.sorted { $0.atSeconds < $1.atSeconds }
-  }
-
-  /// Adds a contact in its place; after those of the same second.
-  public mutating func insert(_ contact: Contact) {
-    var index = contacts.count
-    while index > 0, contacts[index - 1].atSeconds > contact.atSeconds { index -= 1 }
-    contacts.insert(contact, at: index)
-  }
-
-  /// Moves the latest matching contact on; false when there is none.
-  @discardableResult
-  public mutating func update(
-    action: Symbol, channel: Symbol, at: Instant, _ change: (inout Contact) -> Void
-  ) -> Bool {
-    let seconds = UInt32(clamping: at.secondsSince1970)
-    guard
-      let index = contacts.lastIndex(where: {
-        $0.atSeconds == seconds && $0.action == action && $0.channel == channel
-      })
-    else { return false }
-    change(&contacts[index])
-    return true
-  }
 }

@@ -99,10 +99,7 @@ extension Decider {
   /// Writes a choice into the ledger and takes its action out of the running.
   private func take(_ choice: Choice, isLater: Bool, _ state: inout CustomerState) {
     let treatment = plan.treatments[choice.treatment]
-    var contact = treatment.contact
-    contact.atSeconds = UInt32(clamping: choice.at.secondsSince1970)
-    contact.address = customer.addresses[treatment.channel]
-    state.ledger.insert(contact)
+    state.ledger.insert(plan.contact(for: choice, customer: customer))
     fates[choice.treatment] = Fate(isLater ? .chosenLater : .chosen)
     work.alive.clear(choice.treatment)
     work.pool.clear(choice.treatment)

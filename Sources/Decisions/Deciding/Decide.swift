@@ -37,6 +37,7 @@ public func decide(
   workspace: Workspace? = nil
 ) -> Decision {
   let plan = snapshot.plan
+  let stored = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
   let answer = fates.withUnsafeMutableBufferPointer { fates in
@@ -46,8 +47,27 @@ public func decide(
       work: usable, fates: fates)
     return decider.answer(&state)
   }
+  if let stored {
+    state.ledger = stored
+    if case .contact(let choices) = answer {
+      for choice in choices { state.ledger.insert(plan.contact(for: choice, customer: state.customer)) }
+    }
+  }
   return Decision(
     answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version)
+}
+
+extension CharterPlan {
+  /// Makes contacts without an answer ignored where the charter asks for it, and gives the ledger as it was before;
+  /// nothing when it stayed as it is.
+  func settle(_ state: inout CustomerState, now: Instant) -> Ledger? {
+    guard let seconds = policy.ignoredAfterSeconds,
+      state.ledger.changesWhenSettled(at: now, ignoredAfterSeconds: seconds)
+    else { return nil }
+    let stored = state.ledger
+    state.ledger = stored.settled(at: now, ignoredAfterSeconds: seconds)
+    return stored
+  }
 }
 
 /// One decision on its way: each step narrows the candidates and gives those it drops their fate.

@@ -14,6 +14,8 @@ public struct Inspection {
   public init(_ state: CustomerState, _ snapshot: Snapshot, now: Instant) {
     let plan = snapshot.plan
     let work = Workspace(plan)
+    var state = state
+    _ = plan.settle(&state, now: now)
     self.plan = plan
     self.state = state
     self.now = now

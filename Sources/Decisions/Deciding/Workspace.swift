@@ -51,7 +51,7 @@ public final class Workspace {
   }
 
   /// Whether decisions under `plan` fit.
-  func fits(_ plan: CharterPlan) -> Bool {
+  public func fits(_ plan: CharterPlan) -> Bool {
     plan.treatmentWords <= treatmentWords && plan.actionWords <= actionWords && plan.rules.wordCount <= ruleWords
       && plan.treatments.count <= treatmentCount
   }

@@ -117,6 +117,15 @@ public final class CharterPlan: Sendable {
   /// The name of a treatment's action.
   public func actionName(_ treatment: Int) -> String { charter.actions[treatments[treatment].action].name }
 
+  /// The contact that a choice is, reserved, as the ledger keeps it; its origin is not known yet.
+  public func contact(for choice: Choice, customer: Customer) -> Contact {
+    let treatment = treatments[choice.treatment]
+    var contact = treatment.contact
+    contact.atSeconds = UInt32(clamping: choice.at.secondsSince1970)
+    contact.address = customer.addresses[treatment.channel]
+    return contact
+  }
+
   /// The name of a treatment's channel.
   public func channelName(_ treatment: Int) -> String { charter.channels[treatments[treatment].channel].name }
 }

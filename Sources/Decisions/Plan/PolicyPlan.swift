@@ -95,6 +95,8 @@ struct PolicyPlan: Sendable {
   let holidays: [(country: Symbol, days: [HolidayPlan])]
   /// What pressure, as a cost, is made of.
   let wearScope: ScopePlan
+  /// When contacts count as ignored; nothing where no rule asks for that.
+  let ignoredAfterSeconds: Int64?
 
   init(_ charter: Charter, treatments: [TreatmentPlan], conditionBit: (Rule?) -> Int) {
     let uncounted = charter.purposes.filter { !$0.counts }.map { Symbol($0.name) }
@@ -149,6 +151,8 @@ struct PolicyPlan: Sendable {
       )
     }
     wearScope = ScopePlan(Scope(), uncounted: uncounted)
+    ignoredAfterSeconds =
+      charter.policy.suppressions.contains { $0.after.contains(.ignored) } ? charter.policy.ignoredAfterSeconds : nil
   }
 }
 

@@ -1,4 +1,14 @@
 extension Row {
+  /// The value of a slot, of the slot's declared type; null for null, nothing for absent.
+  public func value(_ slot: Int, type: ValueType, symbols: SymbolTable) -> Value? {
+    switch state(slot) {
+    case .absent: nil
+    case .null: .null
+    case .word: SlotCoding.value(of: words[slot], type, symbols)
+    case .other: other(slot)
+    }
+  }
+
   /// Puts a value into a slot, as the slot's declared type asks; null makes it null.
   ///
   /// The value must be of that type. A string that the table does not hold, and a time that is no whole number of

@@ -30,6 +30,14 @@ public struct Row: Sendable {
     words = Array(repeating: 0, count: slotCount)
   }
 
+  /// Makes a row of what another one held: `states` and `words` one a slot, `others` for the slots in that state.
+  public init(states: [UInt8], words: [UInt64], others: [(slot: Int, value: Value)]) {
+    precondition(states.count == words.count, "a row has one state and one word a slot")
+    self.states = states
+    self.words = words
+    self.others = others
+  }
+
   /// How many slots the row has.
   public var slotCount: Int { states.count }
 

@@ -40,6 +40,7 @@ import Seeds
     #expect(tally.rare(least: 20).isEmpty)
     #expect(tally.deferrals >= 200 && tally.drops >= 200 && tally.severalAnswers >= 500)
     #expect(tally.valuedSilences >= 100 && tally.forgoingSilences >= 100 && tally.earlyLooks >= 200)
+    #expect(tally.ignores >= 50)
   }
 
   /// One charter, several questions, one workspace for all of them.

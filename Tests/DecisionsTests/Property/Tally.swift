@@ -18,6 +18,8 @@ struct Tally {
   var forgoingSilences = 0
   /// Abstentions that look again before the charter's latest moment.
   var earlyLooks = 0
+  /// Decisions that something suppressed, and that a contact nobody answered came into as ignored.
+  var ignores = 0
 
   mutating func add(_ decision: Decision, _ question: DecisionCase) {
     decisions += 1
@@ -25,6 +27,12 @@ struct Tally {
     deferrals += decision.fates.filter { $0.reason == .chosenLater }.count
     drops += decision.fates.contains { $0.reason == .dropped } ? 1 : 0
     severalAnswers += decision.choices.count > 1 ? 1 : 0
+    let policy = question.charter.policy
+    let isSuppressed = decision.fates.contains { $0.reason == .suppressed || $0.reason == .legalSuppression }
+    if isSuppressed, let seconds = policy.ignoredAfterSeconds {
+      let settled = question.state.ledger.settled(at: question.now, ignoredAfterSeconds: seconds)
+      ignores += settled.contacts == question.state.ledger.contacts ? 0 : 1
+    }
     guard case .abstain(let abstention) = decision.answer else { return }
     abstentions += 1
     abstentionReasons[abstention.reason, default: 0] += 1
@@ -45,6 +53,7 @@ struct Tally {
     valuedSilences += other.valuedSilences
     forgoingSilences += other.forgoingSilences
     earlyLooks += other.earlyLooks
+    ignores += other.ignores
   }
 
   /// Reasons met fewer than `least` times; ``Reason/noCandidate`` is looked for among abstentions.
@@ -61,7 +70,8 @@ struct Tally {
     }
     return """
       \(decisions) decisions, \(abstentions) abstentions, \(severalAnswers) with several answers, \(deferrals) deferrals, \
-      \(drops) drops, \(valuedSilences) silences with a value, \(forgoingSilences) that forgo, \(earlyLooks) early looks
+      \(drops) drops, \(valuedSilences) silences with a value, \(forgoingSilences) that forgo, \(earlyLooks) early looks, \
+      \(ignores) with ignores
       \(counts.joined(separator: ", "))
       """
   }

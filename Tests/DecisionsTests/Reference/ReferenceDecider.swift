@@ -49,7 +49,25 @@ struct ReferenceDecider {
     fates = candidates.map { _ in Fate(.notAsked) }
   }
 
-  var policy: ReferencePolicy { ReferencePolicy(charter: charter, state: state, truth: truth, rules: rules) }
+  var policy: ReferencePolicy { ReferencePolicy(charter: charter, state: seen, truth: truth, rules: rules) }
+
+  /// The customer as the rules see them: contacts nobody answered for too long were ignored.
+  private var seen: CustomerState {
+    guard let seconds = charter.policy.ignoredAfterSeconds else { return state }
+    var seen = state
+    seen.ledger = Ledger(
+      state.ledger.contacts.map { contact in
+        let sent: [ContactState] = [.handedOver, .accepted, .delivered, .unknown]
+        let ignoredAt = contact.at + seconds
+        guard contact.direction == .outbound, contact.outcome == .none, sent.contains(contact.state), ignoredAt <= now
+        else { return contact }
+        var contact = contact
+        contact.outcome = .ignored
+        contact.outcomeSeconds = UInt32(ignoredAt.secondsSince1970)
+        return contact
+      })
+    return seen
+  }
 
   /// Decides; afterwards `state` holds the reservations.
   mutating func decide() -> ReferenceDecision {

@@ -28,6 +28,7 @@ extension RandomCharter {
       rule.when = self.rule()
       policy.pauses.append(rule)
     }
+    if generator.chance(0.8) { policy.ignoredAfterSeconds = generator.pick(RandomMoments.lengths) }
     return policy
   }
 
