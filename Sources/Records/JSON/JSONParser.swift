@@ -34,16 +34,32 @@ public final class JSONParser {
   public func withObject<R>(
     _ text: UnsafeBufferPointer<UInt8>, _ body: (JSONValue) -> R
   ) throws(RecordFault) -> R {
+    try withCopy(of: text, allowsArray: false, body)
+  }
+
+  /// Parses one object or one array of a request's body, and gives it to `body`. The text is copied once.
+  /// - Throws: as ``withObject(_:_:)``; any other value is ``FaultCode/jsonNotObject``.
+  public func withObjectOrArray<R>(
+    _ text: UnsafeBufferPointer<UInt8>, _ body: (JSONValue) -> R
+  ) throws(RecordFault) -> R {
+    try withCopy(of: text, allowsArray: true, body)
+  }
+
+  private func withCopy<R>(
+    of text: UnsafeBufferPointer<UInt8>, allowsArray: Bool, _ body: (JSONValue) -> R
+  ) throws(RecordFault) -> R {
     padded.removeAll(keepingCapacity: true)
     padded.append(contentsOf: text)
     padded.append(contentsOf: repeatElement(0, count: RecordBatch.paddingBytes))
     let count = text.count
-    let result = padded.withUnsafeBufferPointer { parse(UnsafeBufferPointer(rebasing: $0[..<count]), line: 1, body) }
+    let result = padded.withUnsafeBufferPointer {
+      parse(UnsafeBufferPointer(rebasing: $0[..<count]), line: 1, allowsArray: allowsArray, body)
+    }
     return try result.get()
   }
 
   private func parse<R>(
-    _ text: UnsafeBufferPointer<UInt8>, line: Int, _ body: (JSONValue) -> R
+    _ text: UnsafeBufferPointer<UInt8>, line: Int, allowsArray: Bool = false, _ body: (JSONValue) -> R
   ) -> Result<R, RecordFault> {
     guard let base = text.baseAddress, !text.isEmpty else {
       return .failure(JSONFaultFinder.fault(in: text, line: line, status: CSIMDJSON_REFUSED))
@@ -54,7 +70,7 @@ public final class JSONParser {
     }
     // Word 0 is the root of the document.
     let root = JSONValue(tape: tape, strings: strings, index: 1)
-    guard root.kind == .object else {
+    guard root.kind == .object || (allowsArray && root.kind == .array) else {
       return .failure(
         RecordFault(
           code: .jsonNotObject,
