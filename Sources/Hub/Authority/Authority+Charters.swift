@@ -1,0 +1,120 @@
+import Charters
+
+/// A charter version, and whether it is in force.
+public struct CharterSummary: Sendable {
+  /// The digest that names it.
+  public var version: String
+  /// Its name; empty when this program no longer accepts it.
+  public var name: String
+  /// When it came: milliseconds since 1970.
+  public var uploadedAtMilliseconds: Int64
+  /// Whether it decides now.
+  public var isActive: Bool
+  /// How many actions it has; 0 when this program no longer accepts it.
+  public var actionCount: Int
+}
+
+extension Authority {
+  /// The charter in force; nothing before the first activation.
+  public var activeCharter: LoadedCharter? { regimes.current?.loaded }
+
+  /// Every charter that was kept, oldest first.
+  public func charters() async throws(HubError) -> [CharterSummary] {
+    let stored = try await reading { () async throws(StoreError) in try await store.charters }
+    var summaries: [CharterSummary] = []
+    for charter in stored { summaries.append(await summary(charter)) }
+    return summaries
+  }
+
+  private func summary(_ stored: StoredCharter) async -> CharterSummary {
+    let ready = try? await shelf.charter(stored.version)
+    return CharterSummary(
+      version: stored.version, name: ready?.loaded.charter.name ?? "",
+      uploadedAtMilliseconds: stored.uploadedAtMilliseconds,
+      isActive: stored.version == regimes.current?.loaded.charter.version,
+      actionCount: ready?.loaded.charter.actions.count ?? 0)
+  }
+
+  /// The times at which charters came into force, oldest first.
+  public func activations() async -> [Activation] { await governor.activations }
+
+  /// The files of a charter.
+  public func charterFiles(_ version: String) async throws(HubError) -> [SourceFile] {
+    let stored = try await reading { () async throws(StoreError) in try await store.charters }
+    guard let charter = stored.first(where: { $0.version == version }) else {
+      throw HubError(.unknown, "charter.unknown", "there is no charter `\(version)`")
+    }
+    return charter.files
+  }
+
+  /// Checks files without keeping them.
+  /// - Throws: ``CharterFaults`` with every mistake.
+  public func check(_ files: [SourceFile]) async throws(CharterFaults) -> LoadedCharter {
+    try await shelf.load(files).loaded
+  }
+
+  /// Keeps a charter that has no mistakes, without putting it in force.
+  /// - Throws: ``CharterFaults``; ``HubError``.
+  public func upload(_ files: [SourceFile]) async throws -> CharterSummary {
+    let loaded = try await check(files)
+    let version = loaded.charter.version
+    let stored = try await reading { () async throws(StoreError) in try await store.charters }
+    if let known = stored.first(where: { $0.version == version }) { return await summary(known) }
+    let charter = StoredCharter(version: version, files: files, uploadedAtMilliseconds: clock.nowMilliseconds)
+    try await reading { () async throws(StoreError) in try await store.keep(charter) }
+    return await summary(charter)
+  }
+
+  /// Puts a kept charter in force: when this returns, nothing decides by another.
+  public func activate(_ version: String) async throws(HubError) -> Activation {
+    let activation = try await governor.activate(version, atMilliseconds: clock.nowMilliseconds)
+    logger.info("charter activated", metadata: ["charter": .string(version)])
+    return activation
+  }
+
+  /// Puts the charter back in force that was so before the present one.
+  /// - Throws: `charter.no_earlier`.
+  public func rollBack() async throws(HubError) -> Activation {
+    let activations = await governor.activations
+    guard let last = activations.last, let earlier = activations.last(where: { $0.version != last.version }) else {
+      throw HubError(.conflict, "charter.no_earlier", "no other charter was in force before this one")
+    }
+    return try await activate(earlier.version)
+  }
+
+  // MARK: The kill-switch
+
+  /// What is stopped by hand.
+  public func stops() async -> Set<Stop> { await governor.stops }
+
+  /// Stops something: when this returns, no decision chooses it, and nothing of it leaves the queue.
+  public func add(_ stop: Stop) async throws(HubError) {
+    try await governor.change { $0.insert(stop) }
+    logger.notice("stopped", metadata: ["target": .string("\(stop.target)")])
+  }
+
+  /// Lets something go on.
+  public func remove(_ stop: Stop) async throws(HubError) {
+    try await governor.change { $0.remove(stop) }
+    logger.notice("resumed", metadata: ["target": .string("\(stop.target)")])
+  }
+
+  /// Messages that wait and are due, those due first first; what is stopped is left out.
+  public func outbox(channel: String?, countMax: Int) async throws(HubError) -> [OutboxRow] {
+    let now = clock.now.secondsSince1970
+    let rows = try await reading { () async throws(StoreError) in
+      try await store.outbox(channel: channel, dueBeforeSeconds: now + 1, countMax: countMax)
+    }
+    let stops = await governor.stops
+    return rows.filter { row in
+      stops.isDisjoint(with: [
+        Stop(.everything), Stop(.action, row.action), Stop(.channel, row.channel), Stop(.brand, row.brand),
+      ])
+    }
+  }
+
+  /// How many messages wait, by channel.
+  public func outboxCounts() async throws(HubError) -> [String: Int] {
+    try await reading { () async throws(StoreError) in try await store.outboxCounts }
+  }
+}

@@ -1,0 +1,110 @@
+/// What is known of a customer, for those who may read it.
+public struct CustomerReading: Sendable {
+  /// Their identities.
+  public var identities: [Identity]
+  /// Everything the hub knows of them.
+  public var profile: Profile
+  /// The newest entry.
+  public var head: Position
+  /// When that was written: milliseconds since 1970.
+  public var atMilliseconds: Int64
+}
+
+extension Authority {
+  /// What is known of a customer: everything that is on disk.
+  /// - Throws: `customer.unknown`.
+  public func customer(_ identity: Identity) async throws(HubError) -> CustomerReading {
+    let number = try await bringIn(try await number(of: identity))
+    guard let life = try await life(of: number, before: nil) else { throw Authority.unknown(identity) }
+    let identities = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
+    return CustomerReading(
+      identities: identities, profile: life.profile, head: life.head, atMilliseconds: life.atMilliseconds)
+  }
+
+  /// The customer's entries, newest first.
+  /// - Parameters:
+  ///   - before: only entries before this one; nothing: from the newest on.
+  ///   - countMax: the most entries wanted.
+  public func timeline(
+    of identity: Identity, before: Position?, countMax: Int
+  ) async throws(HubError) -> [Entry] {
+    let number = try await bringIn(try await number(of: identity))
+    return try await reading { () async throws(StoreError) in
+      try await store.history(of: number, before: before, countMax: countMax)
+    }
+  }
+
+  /// Takes a customer out for ever, and those who became part of them. Returns false when nobody knew them.
+  public func erase(_ identity: Identity) async throws(HubError) -> Bool {
+    guard let first = try await directory.find(identity, in: store) else { return false }
+    let number: CustomerNumber
+    do throws(HubError) {
+      number = try await bringIn(first)
+    } catch {
+      if error.code == "customer.unknown" { return false }
+      throw error
+    }
+    try await erase(number)
+    logger.notice("customer erased")
+    return true
+  }
+
+  private func erase(_ number: CustomerNumber) async throws(HubError) {
+    let absorbed = try await reading { () async throws(StoreError) in
+      try await store.customers(linkedBy: Link.absorbed(by: number))
+    }
+    for other in absorbed { try await erase(other) }
+    let epoch = await takeOut(number)
+    let identities: [Identity]
+    do throws(HubError) {
+      identities = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
+      try await reading { () async throws(StoreError) in try await store.erase(number) }
+    } catch {
+      release(number, epoch: epoch)
+      throw error
+    }
+    directory.remove(identities)
+    release(number, epoch: epoch)
+  }
+
+  /// Every customer's identity and profile, in pages, for exports.
+  /// - Returns: the readings, and the number to go on after; nothing when there are no more.
+  public func customers(
+    after number: CustomerNumber, countMax: Int
+  ) async throws(HubError) -> (readings: [CustomerReading], last: CustomerNumber?) {
+    let numbers = try await reading { () async throws(StoreError) in
+      try await store.customers(after: number, countMax: countMax)
+    }
+    var readings: [CustomerReading] = []
+    for number in numbers {
+      guard let life = try await life(of: number, before: nil), life.mergedInto == nil else { continue }
+      let identities = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
+      readings.append(
+        CustomerReading(
+          identities: identities, profile: life.profile, head: life.head, atMilliseconds: life.atMilliseconds))
+    }
+    return (readings, numbers.last)
+  }
+
+  /// Entries of all customers after a position, in the order of writing, for exports.
+  public func entries(after position: Position, countMax: Int) async throws(HubError) -> [Entry] {
+    try await reading { () async throws(StoreError) in try await store.entries(after: position, countMax: countMax) }
+  }
+
+  /// The identities of the customer that an entry is about; of one who became part of another, the other's.
+  public func identities(of number: CustomerNumber) async throws(HubError) -> [Identity] {
+    let own = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
+    if !own.isEmpty { return own }
+    let survivor = try await bringIn(number)
+    return try await reading { () async throws(StoreError) in try await store.identities(of: survivor) }
+  }
+
+  func number(of identity: Identity) async throws(HubError) -> CustomerNumber {
+    guard let number = try await directory.find(identity, in: store) else { throw Authority.unknown(identity) }
+    return number
+  }
+
+  static func unknown(_ identity: Identity) -> HubError {
+    HubError(.unknown, "customer.unknown", "nobody knows customer `\(identity.value)`", path: "customer")
+  }
+}

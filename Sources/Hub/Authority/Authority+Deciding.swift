@@ -1,0 +1,257 @@
+import Charters
+import Decisions
+import Expressions
+import Times
+
+extension Authority {
+  /// What one try at a decision came to.
+  private enum Attempt: Sendable {
+    case decided(Decided)
+    case failed(HubError)
+    /// They are not in memory, or bound to another charter.
+    case absent
+    /// Others must be in memory as well: their contacts count.
+    case linked([CustomerNumber])
+    /// An action was used up in between.
+    case exhausted
+  }
+
+  /// Decides, and returns when the decision is on disk.
+  /// - Throws: `customer.unknown`, `idempotency.reused`, `attribute.…` for attributes that do not fit the charter,
+  ///   `charter.missing`, and the store's codes.
+  public func decide(_ request: DecisionRequest) async throws(HubError) -> Decided {
+    guard let once = request.once else { return try await decideNow(request) }
+    await gate.enter(once.key)
+    defer { gate.leave(once.key) }
+    if let known = try await known(once) {
+      let decided = try await decision(known.position)
+      return Decided(
+        position: decided.position, record: decided.record, charterVersion: decided.charterVersion,
+        modelVersion: decided.modelVersion, isRepeated: true)
+    }
+    return try await decideNow(request)
+  }
+
+  /// What a key was used for; nothing when it is new.
+  func known(_ once: Once) async throws(HubError) -> OnceKey? {
+    guard let known = try await reading({ () async throws(StoreError) in try await store.onceKey(once.key) }) else {
+      return nil
+    }
+    guard known.request == once.request else {
+      throw HubError(
+        .conflict, "idempotency.reused", "this idempotency key came with another request; give each request its own")
+    }
+    return known
+  }
+
+  private func decideNow(_ request: DecisionRequest) async throws(HubError) -> Decided {
+    guard var number = try await directory.find(request.customer, in: store) else {
+      throw HubError(
+        .unknown, "customer.unknown", "nobody knows customer `\(request.customer.value)`; identify them first",
+        path: "customer")
+    }
+    var linked: [CustomerNumber] = []
+    while true {
+      let attempt = await withUnsafeContinuation { continuation in
+        self.attempt(request, number, linked) { continuation.resume(returning: $0) }
+      }
+      switch attempt {
+      case .decided(let decided): return decided
+      case .failed(let error): throw error
+      case .absent:
+        number = try await bringIn(number)
+        for other in linked { _ = try await bringInIfKnown(other) }
+      case .linked(let others):
+        linked = others
+        for other in linked { _ = try await bringInIfKnown(other) }
+      case .exhausted: try await governor.refresh()
+      }
+    }
+  }
+
+  /// Brings a customer into memory; false when they were erased.
+  private func bringInIfKnown(_ number: CustomerNumber) async throws(HubError) -> Bool {
+    do throws(HubError) {
+      _ = try await bringIn(number)
+      return true
+    } catch {
+      if error.code == "customer.unknown" { return false }
+      throw error
+    }
+  }
+
+  private func attempt(
+    _ request: DecisionRequest, _ number: CustomerNumber, _ linked: [CustomerNumber],
+    _ answer: @escaping @Sendable (Attempt) -> Void
+  ) {
+    if linked.isEmpty {
+      residents.withStripe(of: number) { stripe in
+        attempt(request, number, stripe.slots[number], &stripe.workspace, linked: [], others: [], answer)
+      }
+    } else {
+      residents.withStripes(of: [number] + linked) { set in
+        let others = linked.compactMap { other -> Resident? in
+          guard case .resident(let resident)? = set[other] else { return nil }
+          return resident
+        }
+        var workspace: Workspace?
+        attempt(request, number, set[number], &workspace, linked: linked, others: others, answer)
+      }
+    }
+  }
+
+  /// Decides under the lock of the customer, and of those linked to them.
+  private func attempt(
+    _ request: DecisionRequest, _ number: CustomerNumber, _ slot: Residents.Slot?, _ workspace: inout Workspace?,
+    linked: [CustomerNumber], others: [Resident], _ answer: @escaping @Sendable (Attempt) -> Void
+  ) {
+    guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
+    guard case .resident(let resident)? = slot, resident.generation == regime.generation,
+      others.allSatisfy({ $0.generation == regime.generation })
+    else { return answer(.absent) }
+    guard resident.linked == linked else { return answer(.linked(resident.linked)) }
+    resident.isTouched = true
+    let start = ContinuousClock.now
+    let now = clock.nowMilliseconds
+    let base = resident.packed.unpack(id: resident.id.value)
+    var state = base
+    if let error = override(request.attributes, &state, regime) { return answer(.failed(error)) }
+    if !others.isEmpty { lend(others, to: &state, resident, regime) }
+    if workspace == nil { workspace = Workspace(regime.plan) }
+    if let usable = workspace, !usable.fits(regime.plan) { workspace = Workspace(regime.plan) }
+    let moment = Instant(secondsSince1970: now / 1000)
+    let decision = Decisions.decide(&state, request.occasion, regime.snapshot, now: moment, workspace: workspace)
+    let chosen = decision.choices.map { regime.plan.actionName($0.treatment) }
+    let isReservation = request.mode == .reservation
+    guard let taken = isReservation ? volumes.take(chosen, of: regime) : Volumes.Taken() else {
+      return answer(.exhausted)
+    }
+    let contacts =
+      isReservation ? decision.choices.map { regime.plan.contact(for: $0, customer: base.customer) } : []
+    let record = self.record(request, resident, decision, state, contacts, at: moment, regime)
+    let seconds = (ContinuousClock.now - start).seconds
+    do throws(StoreError) {
+      try write(record, request, number, resident, base, regime, at: now) { position, error in
+        if let error {
+          self.volumes.giveBack(taken)
+          return answer(.failed(HubError(error)))
+        }
+        self.measures.countDecision(decision.silence, seconds: seconds)
+        answer(
+          .decided(
+            Decided(
+              position: position, record: record, charterVersion: decision.charterVersion,
+              modelVersion: decision.modelVersion, isRepeated: false)))
+      }
+    } catch {
+      volumes.giveBack(taken)
+      answer(.failed(HubError(error)))
+    }
+  }
+
+  /// Puts attributes that hold for this decision only into the customer's row.
+  private func override(
+    _ attributes: [(name: String, value: Value)], _ state: inout CustomerState, _ regime: Regime
+  ) -> HubError? {
+    guard !attributes.isEmpty, let fault = regime.binder.set(attributes, in: &state.customer.row).first else {
+      return nil
+    }
+    return HubError(.invalid, fault.code, fault.message, path: fault.path)
+  }
+
+  /// Puts the contacts of others that count for this customer into their state.
+  private func lend(_ others: [Resident], to state: inout CustomerState, _ resident: Resident, _ regime: Regime) {
+    let addresses = Set(state.customer.addresses.filter { $0 != 0 })
+    for other in others {
+      let contacts = other.packed.unpack(id: other.id.value).ledger.contacts
+      if resident.household != 0, other.household == resident.household { state.householdContacts += contacts }
+      if regime.hasAddressCaps { state.addressContacts += contacts.filter { addresses.contains($0.address) } }
+    }
+  }
+
+  private func record(
+    _ request: DecisionRequest, _ resident: Resident, _ decision: Decision, _ state: CustomerState,
+    _ contacts: [Contact], at: Instant, _ regime: Regime
+  ) -> DecisionRecord {
+    var attributes: [UInt8] = []
+    if !request.attributes.isEmpty {
+      var patch = CustomerPatch()
+      patch.attributes = request.attributes
+      attributes = EntryBody.patch(patch).encode()
+    }
+    let answer: DecisionRecord.Answer
+    switch decision.answer {
+    case .contact(let choices): answer = .contact(choices.map { Offer($0, regime.plan) })
+    case .abstain(let abstention): answer = .silence(abstention)
+    }
+    return DecisionRecord(
+      customer: resident.id, at: at, kind: request.occasion.kind, channels: request.occasion.channels,
+      actions: request.occasion.actions, answersMax: request.occasion.answersMax, mode: request.mode,
+      context: regime.context, attributes: attributes, addressContacts: state.addressContacts,
+      householdContacts: state.householdContacts, answer: answer, contacts: contacts,
+      checksum: TraceChecksum.of(decision))
+  }
+
+  /// Hands the decision to the writer, and moves the customer in memory on.
+  private func write(
+    _ record: DecisionRecord, _ request: DecisionRequest, _ number: CustomerNumber, _ resident: Resident,
+    _ base: CustomerState, _ regime: Regime, at: Int64, done: @escaping Committer.Done
+  ) throws(StoreError) {
+    let body = EntryBody.decision(record).encode()
+    let position = try committer.enqueue(
+      entries: 1,
+      { position, _ in
+        var commit = Commit()
+        commit.entries = [
+          Entry(
+            position: position, customer: number, previous: resident.head, atMilliseconds: at, kind: .decision,
+            body: body)
+        ]
+        if let once = request.once {
+          commit.onceKeys = [OnceKey(key: once.key, request: once.request, position: position, atMilliseconds: at)]
+        }
+        if !record.contacts.isEmpty { Authority.addContacts(record, position, number, regime, to: &commit) }
+        return commit
+      }, done: done
+    ).position
+    resident.head = position
+    guard !record.contacts.isEmpty else { return }
+    var next = base
+    next.ledger.insert(record.contacts, of: position)
+    resident.packed = PackedCustomer(next)
+  }
+
+  /// The messages that now wait, and the volumes that are used.
+  private static func addContacts(
+    _ record: DecisionRecord, _ position: Position, _ number: CustomerNumber, _ regime: Regime, to commit: inout Commit
+  ) {
+    guard case .contact(let offers) = record.answer else { return }
+    for (choice, offer) in offers.enumerated() {
+      if regime.volumesMax[offer.action] != nil { commit.volumes.append((offer.action, 1)) }
+      guard record.contacts[choice].direction == .outbound else { continue }
+      let brand = regime.brands[offer.action] ?? ""
+      commit.outboxAdded.append(
+        OutboxRow(
+          decision: position, choice: choice, customer: number, action: offer.action, channel: offer.channel,
+          brand: brand, dueSeconds: offer.at.secondsSince1970))
+    }
+  }
+}
+
+extension Offer {
+  /// A choice, by names.
+  init(_ choice: Choice, _ plan: CharterPlan) {
+    self.init(
+      action: plan.actionName(choice.treatment), channel: plan.channelName(choice.treatment), at: choice.at,
+      propensity: choice.propensity, value: choice.value, lever: choice.lever, cost: choice.cost,
+      patience: choice.patience)
+  }
+}
+
+extension Decision {
+  /// The reason of silence; nothing for contact.
+  var silence: Reason? {
+    if case .abstain(let abstention) = answer { return abstention.reason }
+    return nil
+  }
+}

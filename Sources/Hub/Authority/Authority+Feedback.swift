@@ -1,0 +1,163 @@
+import Decisions
+import Times
+
+extension Authority {
+  private enum Attempt: Sendable {
+    case moved(Int)
+    case failed(HubError)
+    case absent
+  }
+
+  /// Takes news of a decision: confirmations, releases, outcomes; returns when they are on disk. The next decision
+  /// sees them.
+  /// - Returns: how many choices moved; 0 when they stood there already.
+  /// - Throws: `decision.unknown`; `decision.not_reserved` for proposals; `choice.unknown`; `contact.…` when a contact
+  ///   cannot go where the news says; the store's codes.
+  public func record(_ feedback: Feedback) async throws(HubError) -> Int {
+    guard let once = feedback.once else { return try await recordNow(feedback) }
+    await gate.enter(once.key)
+    defer { gate.leave(once.key) }
+    if try await known(once) != nil { return 0 }
+    return try await recordNow(feedback)
+  }
+
+  private func recordNow(_ feedback: Feedback) async throws(HubError) -> Int {
+    let (entry, record) = try await decisionEntry(feedback.decision)
+    guard case .contact(let offers) = record.answer, !record.contacts.isEmpty else {
+      throw HubError(
+        .conflict, "decision.not_reserved",
+        "decision `\(DecisionID.text(feedback.decision))` reserved nothing, so nothing can become of it; decide with mode `reservation`"
+      )
+    }
+    if let choice = feedback.choice, !offers.indices.contains(choice) {
+      throw HubError(
+        .invalid, "choice.unknown", "the decision has \(offers.count) choices, counted from 0; there is no \(choice)",
+        path: "choice")
+    }
+    let choices = feedback.choice.map { [$0] } ?? Array(offers.indices)
+    var number = entry.customer
+    while true {
+      let pending = PendingAnswer<Attempt>()
+      residents.withStripe(of: number) { stripe in
+        attempt(feedback, choices, record, number, stripe.slots[number]) { pending.bring($0) }
+      }
+      switch await pending.value() {
+      case .moved(let count):
+        // An action that was used up may be had again.
+        if count > 0, feedback.kind.givesBack, regimes.current?.volumesMax.isEmpty == false {
+          try await governor.refresh()
+        }
+        return count
+      case .failed(let error): throw error
+      case .absent: number = try await bringIn(number)
+      }
+    }
+  }
+
+  private func attempt(
+    _ feedback: Feedback, _ choices: [Int], _ record: DecisionRecord, _ number: CustomerNumber,
+    _ slot: Residents.Slot?, _ answer: @escaping @Sendable (Attempt) -> Void
+  ) {
+    guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
+    guard case .resident(let resident)? = slot, resident.generation == regime.generation else { return answer(.absent) }
+    guard case .contact(let offers) = record.answer else { return answer(.moved(0)) }
+    let now = clock.nowMilliseconds
+    // What is told from the future happened now: a sender's clock may run ahead, the ledger's may not.
+    let at = min(feedback.at ?? clock.now, Instant(secondsSince1970: now / 1000))
+    var state = resident.packed.unpack(id: resident.id.value)
+    var moved: [FeedbackRecord] = []
+    for choice in choices {
+      let purpose = regime.loaded.charter.purposes.first { Symbol($0.name) == record.contacts[choice].purpose }
+      let news = FeedbackRecord(
+        decision: feedback.decision, choice: choice, kind: feedback.kind, at: at, value: feedback.value,
+        action: offers[choice].action, channel: offers[choice].channel, purpose: purpose?.name ?? "")
+      switch state.ledger.move(news) {
+      case .moved: moved.append(news)
+      case .already: continue
+      case .refused(let obstacle):
+        // Several at once move as far as they can; one alone is told why not.
+        guard choices.count == 1 else { continue }
+        return answer(
+          .failed(
+            HubError(
+              .conflict, "contact.\(obstacle)",
+              "the contact is \(obstacle), so it cannot become `\(feedback.kind.name)`")))
+      }
+    }
+    let movedCount = moved.count
+    do throws(StoreError) {
+      try write(moved, feedback.once, number, resident, at: now, regime) { _, error in
+        if let error { return answer(.failed(HubError(error))) }
+        if movedCount > 0 { self.measures.countFeedback(feedback.kind) }
+        answer(.moved(movedCount))
+      }
+    } catch {
+      return answer(.failed(HubError(error)))
+    }
+    if feedback.kind.needsReload {
+      resident.generation = Resident.stale
+    } else {
+      resident.packed = PackedCustomer(state)
+    }
+  }
+
+  private func write(
+    _ moved: [FeedbackRecord], _ once: Once?, _ number: CustomerNumber, _ resident: Resident, at: Int64,
+    _ regime: Regime, done: @escaping Committer.Done
+  ) throws(StoreError) {
+    let givenBack = moved.filter { $0.kind.givesBack && regime.volumesMax[$0.action] != nil }.map(\.action)
+    let bodies = moved.map { EntryBody.feedback($0).encode() }
+    let first = try committer.enqueue(
+      entries: moved.count,
+      { position, _ in
+        var commit = Commit()
+        var previous = resident.head
+        for (index, body) in bodies.enumerated() {
+          let own = position.advanced(by: index)
+          commit.entries.append(
+            Entry(
+              position: own, customer: number, previous: previous, atMilliseconds: at, kind: .feedback, body: body))
+          previous = own
+          // Whatever became of it, it waits no longer.
+          commit.outboxRemoved.append((moved[index].decision, moved[index].choice))
+        }
+        commit.volumes = givenBack.map { ($0, -1) }
+        if let once {
+          commit.onceKeys = [
+            OnceKey(
+              key: once.key, request: once.request, position: moved.isEmpty ? .none : position, atMilliseconds: at)
+          ]
+        }
+        return commit
+      }, done: done
+    ).position
+    volumes.giveBack(givenBack)
+    if !moved.isEmpty { resident.head = first.advanced(by: moved.count - 1) }
+  }
+
+  /// The entry of a decision, and what it says.
+  func decisionEntry(_ id: Position) async throws(HubError) -> (Entry, DecisionRecord) {
+    let entry = try await reading { () async throws(StoreError) in try await store.entry(at: id) }
+    guard let entry, entry.kind == .decision,
+      case .decision(let record)? = try? EntryBody(kind: .decision, body: entry.body)
+    else {
+      throw HubError(.unknown, "decision.unknown", "there is no decision `\(DecisionID.text(id))`", path: "decision")
+    }
+    return (entry, record)
+  }
+}
+
+extension Position {
+  /// So many places further.
+  func advanced(by count: Int) -> Position { Position(rawValue: rawValue + Int64(count)) }
+}
+
+extension FeedbackKind {
+  /// Whether the contact's budget comes back.
+  var givesBack: Bool {
+    switch self {
+    case .released, .bounced, .bouncedForGood, .refusedByProvider: true
+    default: false
+    }
+  }
+}

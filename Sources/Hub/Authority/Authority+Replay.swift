@@ -1,0 +1,65 @@
+import Charters
+import Decisions
+import Explanations
+
+/// A recorded decision, made again from the log.
+public struct Replay: Sendable {
+  /// What was recorded.
+  public var decided: Decided
+  /// The decision as it comes out now.
+  public var explanation: Explanation
+  /// The charter that decided.
+  public var charter: LoadedCharter
+  /// The checksum as it comes out now.
+  public var checksum: UInt64
+  /// The customer as they were.
+  public var customer: CustomerState
+  /// Whether the same bytes came out.
+  public var isSame: Bool { checksum == decided.record.checksum }
+}
+
+extension Authority {
+  /// A decision as it was recorded.
+  /// - Throws: `decision.unknown`.
+  public func decision(_ id: Position) async throws(HubError) -> Decided {
+    let (_, record) = try await decisionEntry(id)
+    let context = try await context(record)
+    return Decided(
+      position: id, record: record, charterVersion: context.charterVersion, modelVersion: context.modelVersion,
+      isRepeated: false)
+  }
+
+  /// Makes a recorded decision again, from the customer as they were, with the charter, models and availability of
+  /// then; changes nothing.
+  /// - Throws: `decision.unknown`, `charter.outdated`, the store's codes.
+  public func replay(_ id: Position) async throws(HubError) -> Replay {
+    let (entry, record) = try await decisionEntry(id)
+    let decided = try await decision(id)
+    let context = try await context(record)
+    let ready = try await shelf.charter(context.charterVersion)
+    let life = try await life(of: entry.customer, before: id)
+    var state = (life?.profile ?? Profile()).state(id: record.customer.value, binder: ready.binder)
+    if case .patch(let patch)? = try? EntryBody(kind: .patch, body: record.attributes) {
+      _ = ready.binder.set(patch.attributes, in: &state.customer.row)
+    }
+    state.addressContacts = record.addressContacts
+    state.householdContacts = record.householdContacts
+    guard let availability = Availability(encoded: context.availability) else { throw Authority.damaged }
+    let snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
+    let explanation = Explanation(state, record.occasion, snapshot, now: record.at)
+    return Replay(
+      decided: decided, explanation: explanation, charter: ready.loaded,
+      checksum: TraceChecksum.of(explanation.decision), customer: state)
+  }
+
+  /// What a decision rested on besides the customer.
+  /// - Throws: `store.damaged`.
+  public func context(_ record: DecisionRecord) async throws(HubError) -> DecisionContext {
+    guard let context = await governor.context(record.context) else { throw Authority.damaged }
+    return context
+  }
+
+  static let damaged = HubError(
+    .unavailable(retryAfterSeconds: 60), "store.damaged",
+    "what is on disk does not hang together; restore the database from a copy")
+}

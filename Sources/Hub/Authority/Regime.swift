@@ -1,0 +1,120 @@
+import Charters
+import Decisions
+import Synchronization
+
+/// What decides at this moment: a charter made ready, its models, and what is stopped. Immutable; a change is a new one.
+final class Regime: Sendable {
+  /// The charter with what its files say besides.
+  let loaded: LoadedCharter
+  /// Charter, models and availability, as `decide` reads them.
+  let snapshot: Snapshot
+  /// Turns profiles into customers of this charter.
+  let binder: CustomerBinder
+  /// The number of the context that decisions note.
+  let context: Int
+  /// Counts charters that came into force: a customer bound under another one is bound again.
+  let generation: Int
+  /// Whether caps over several customers make decisions look at more than one.
+  let hasHouseholdCaps: Bool
+  let hasAddressCaps: Bool
+  /// The most contacts per action; empty where no action has a limit.
+  let volumesMax: [String: Int]
+  /// The brands of actions that have one.
+  let brands: [String: String]
+
+  init(_ ready: ReadyCharter, availability: Availability, context: Int, generation: Int) {
+    loaded = ready.loaded
+    snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
+    binder = ready.binder
+    self.context = context
+    self.generation = generation
+    let caps = ready.loaded.charter.policy.caps
+    hasHouseholdCaps = caps.contains { $0.subject == .household }
+    hasAddressCaps = caps.contains { $0.subject == .address }
+    let limited = ready.loaded.charter.actions.compactMap { action in
+      action.volumeMax.map { (action.name, $0) }
+    }
+    volumesMax = Dictionary(limited) { first, _ in first }
+    let branded = ready.loaded.charter.actions.filter { !$0.brand.isEmpty }.map { ($0.name, $0.brand) }
+    brands = Dictionary(branded) { first, _ in first }
+  }
+
+  var plan: CharterPlan { snapshot.plan }
+}
+
+/// A charter compiled for deciding.
+final class ReadyCharter: Sendable {
+  let loaded: LoadedCharter
+  let plan: CharterPlan
+  let models: Models
+  let binder: CustomerBinder
+
+  init(_ loaded: LoadedCharter) {
+    self.loaded = loaded
+    plan = CharterPlan(loaded.charter)
+    models = Models(plan)
+    binder = CustomerBinder(loaded)
+  }
+}
+
+/// Compiled charters by version, the latest used: replays and roll-backs need old ones.
+actor CharterShelf {
+  /// How many are kept.
+  static let chartersMax = 8
+
+  private let store: any Store
+  private let zones: ZoneDirectory
+  private var ready: [(version: String, charter: ReadyCharter)] = []
+
+  init(store: any Store, zones: ZoneDirectory) {
+    self.store = store
+    self.zones = zones
+  }
+
+  /// Checks and compiles files.
+  func load(_ files: [SourceFile]) throws(CharterFaults) -> ReadyCharter {
+    let charter = ReadyCharter(try CharterLoader.load(files, zones: zones))
+    put(charter)
+    return charter
+  }
+
+  /// The charter of a version.
+  func charter(_ version: String) async throws(HubError) -> ReadyCharter {
+    if let index = ready.firstIndex(where: { $0.version == version }) {
+      ready.append(ready.remove(at: index))
+      return ready[ready.count - 1].charter
+    }
+    let stored: StoredCharter?
+    do throws(StoreError) {
+      stored = try await store.charters.first { $0.version == version }
+    } catch {
+      throw HubError(error)
+    }
+    guard let stored else {
+      throw HubError(.unknown, "charter.unknown", "there is no charter `\(version)`; upload it first")
+    }
+    do throws(CharterFaults) {
+      return try load(stored.files)
+    } catch {
+      // It was checked when it came; a newer program may be stricter.
+      throw HubError(
+        .conflict, "charter.outdated",
+        "this program no longer accepts charter `\(version)`: \(error.diagnostics.first?.message ?? "it has mistakes")")
+    }
+  }
+
+  private func put(_ charter: ReadyCharter) {
+    ready.removeAll { $0.version == charter.loaded.charter.version }
+    ready.append((charter.loaded.charter.version, charter))
+    if ready.count > CharterShelf.chartersMax { ready.removeFirst() }
+  }
+}
+
+/// What decides now, and whether anything does; read for every decision.
+final class RegimeHolder: Sendable {
+  private let state: Mutex<Regime?> = Mutex(nil)
+
+  var current: Regime? { state.withLock { $0 } }
+
+  func set(_ regime: Regime) { state.withLock { $0 = regime } }
+}

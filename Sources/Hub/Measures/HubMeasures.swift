@@ -1,0 +1,113 @@
+import Decisions
+import Synchronization
+
+/// What the hub counts and measures; written from many threads, read by the metrics page.
+public final class HubMeasures: Sendable {
+  /// Decisions by fate: the numbers of ``fates``.
+  private let decisions = Counters()
+  private let decisionSeconds = Histogram(Histogram.secondBounds)
+  private let groupCommits = Histogram(Histogram.countBounds)
+  private let groupSeconds = Histogram(Histogram.secondBounds)
+  private let lostGroups = Atomic<Int>(0)
+  private let happenings = Atomic<Int>(0)
+  private let duplicates = Atomic<Int>(0)
+  private let unusable = Mutex<[String: Int]>([:])
+  private let feedback = Counters()
+  private let waitingCommits = Atomic<Int>(0)
+  private let residentCustomers = Atomic<Int>(0)
+  private let coldLoadSeconds = Histogram(Histogram.secondBounds)
+
+  /// Places among ``decisions``: 0 is contact, the others are reasons of silence in the order of their codes.
+  private static let fates: [(reason: Reason?, name: String)] =
+    [(nil, "contact")] + Reason.allCases.map { ($0, $0.name) }
+  private static let places: [UInt8] = {
+    var places = [UInt8](repeating: 0, count: 1 + Int(Reason.allCases.map(\.rawValue).max() ?? 0))
+    for (place, fate) in fates.enumerated() {
+      if let reason = fate.reason { places[Int(reason.rawValue)] = UInt8(clamping: place) }
+    }
+    return places
+  }()
+
+  /// Nothing has happened yet.
+  public init() {}
+
+  /// A decision was made: `nil` for contact, else the reason of silence.
+  public func countDecision(_ silence: Reason?, seconds: Double) {
+    decisions.add(to: silence.map { Int(HubMeasures.places[Int($0.rawValue)]) } ?? 0)
+    decisionSeconds.add(seconds)
+  }
+
+  /// A group of commits went to disk, or did not.
+  public func countGroup(commits: Int, seconds: Double, isWritten: Bool) {
+    guard isWritten else {
+      lostGroups.wrappingAdd(1, ordering: .relaxed)
+      return
+    }
+    groupCommits.add(Double(commits))
+    groupSeconds.add(seconds)
+  }
+
+  /// Happenings were taken.
+  public func countHappenings(_ count: Int, duplicates: Int) {
+    happenings.wrappingAdd(count, ordering: .relaxed)
+    self.duplicates.wrappingAdd(duplicates, ordering: .relaxed)
+  }
+
+  /// Something that was told was accepted and cannot be used.
+  /// - Parameter reason: a word of a closed list: it becomes a label.
+  public func countUnusable(_ reason: String, _ count: Int) {
+    unusable.withLock { $0[reason, default: 0] += count }
+  }
+
+  /// News of contacts was taken.
+  public func countFeedback(_ kind: FeedbackKind) { feedback.add(to: Int(kind.rawValue)) }
+
+  /// Calls that wait for the disk.
+  public func set(waitingCommits: Int) { self.waitingCommits.store(waitingCommits, ordering: .relaxed) }
+
+  /// Customers in memory.
+  public func set(residentCustomers: Int) { self.residentCustomers.store(residentCustomers, ordering: .relaxed) }
+
+  /// A customer had to be read from the store.
+  public func countColdLoad(seconds: Double) { coldLoadSeconds.add(seconds) }
+
+  // MARK: The page
+
+  /// Writes everything onto a page.
+  public func write(to page: inout MetricsPage) {
+    page.begin("decisions_total", .counter, "Decisions made, by fate: contact, or the reason of silence.")
+    for (place, fate) in HubMeasures.fates.enumerated() where place == 0 || decisions[place] > 0 {
+      page.sample("decisions_total", [("fate", fate.name)], Double(decisions[place]))
+    }
+    page.begin("decision_seconds", .histogram, "Time to decide in memory; the disk is not in it.")
+    page.samples("decision_seconds", of: decisionSeconds)
+    page.begin("commit_group_commits", .histogram, "Commits written with one sync of the disk.")
+    page.samples("commit_group_commits", of: groupCommits)
+    page.begin("commit_group_seconds", .histogram, "Time to write a group of commits and sync the disk.")
+    page.samples("commit_group_seconds", of: groupSeconds)
+    page.single(
+      "commit_group_failures_total", .counter, "Groups of commits that could not be written.",
+      Double(lostGroups.load(ordering: .relaxed)))
+    page.single(
+      "commits_waiting", .gauge, "Commits that wait for the disk.", Double(waitingCommits.load(ordering: .relaxed)))
+    page.single(
+      "happenings_total", .counter, "Events and changes of customers that were taken.",
+      Double(happenings.load(ordering: .relaxed)))
+    page.single(
+      "happenings_duplicate_total", .counter, "Events and changes that had come before, and did nothing.",
+      Double(duplicates.load(ordering: .relaxed)))
+    page.begin(
+      "happenings_unusable_total", .counter, "Tracked events or traits that were accepted and left out, by reason.")
+    for (reason, count) in unusable.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      page.sample("happenings_unusable_total", [("reason", reason)], Double(count))
+    }
+    page.begin("feedback_total", .counter, "News of contacts that was taken, by kind.")
+    for kind in FeedbackKind.allCases {
+      page.sample("feedback_total", [("kind", kind.name)], Double(feedback[Int(kind.rawValue)]))
+    }
+    page.single(
+      "customers_resident", .gauge, "Customers kept in memory.", Double(residentCustomers.load(ordering: .relaxed)))
+    page.begin("cold_load_seconds", .histogram, "Time to read a customer from the store who was not in memory.")
+    page.samples("cold_load_seconds", of: coldLoadSeconds)
+  }
+}

@@ -1,0 +1,81 @@
+import Decisions
+import Times
+
+/// What an entry of the log says, in full.
+///
+/// The bytes begin with the version of their format. They are written once and read for ever: what is written changes
+/// only together with a new version, and old versions stay readable.
+public enum EntryBody: Sendable {
+  /// A whole profile: what came before it need not be read to know the customer.
+  case snapshot(Profile)
+  /// Attributes, addresses, consents and preferences changed.
+  case patch(CustomerPatch)
+  /// Something happened.
+  case event(EventRecord)
+  /// The hub decided.
+  case decision(DecisionRecord)
+  /// News of a decided contact.
+  case feedback(FeedbackRecord)
+  /// Another customer's profile came into this one.
+  case absorbed(Profile)
+  /// This customer became part of another.
+  case merged(CustomerNumber)
+  /// A profile came from a file.
+  case imported(Profile)
+
+  /// The newest version of the format; every kind has the same.
+  public static let formatVersion: UInt8 = 1
+
+  /// What sort of entry has this body.
+  public var kind: EntryKind {
+    switch self {
+    case .snapshot: .snapshot
+    case .patch: .patch
+    case .event: .event
+    case .decision: .decision
+    case .feedback: .feedback
+    case .absorbed: .absorbed
+    case .merged: .merged
+    case .imported: .imported
+    }
+  }
+
+  /// The bytes that the log keeps; ``init(kind:body:)`` gives the same body back.
+  public func encode() -> [UInt8] {
+    switch self {
+    case .snapshot(let profile), .absorbed(let profile), .imported(let profile): return profile.encoded
+    case .patch(let patch): return patch.encoded
+    case .event(let event): return event.encoded
+    case .decision(let decision): return decision.encoded
+    case .feedback(let feedback): return feedback.encoded
+    case .merged(let number):
+      var writer = ByteWriter(capacity: 16)
+      writer.byte(EntryBody.formatVersion)
+      writer.signed(number.rawValue)
+      return writer.bytes
+    }
+  }
+
+  /// Reads the bytes of an entry.
+  /// - Throws: `body.truncated`, `body.trailing`, `body.invalid` when they are damaged; `body.newer` when a newer
+  ///   mesure wrote them.
+  public init(kind: EntryKind, body: [UInt8]) throws(BodyError) {
+    var reader = ByteReader(body)
+    _ = try reader.version(upTo: EntryBody.formatVersion)
+    switch kind {
+    case .snapshot: self = .snapshot(try Profile(from: &reader))
+    case .patch: self = .patch(try CustomerPatch(from: &reader))
+    case .event: self = .event(try EventRecord(from: &reader))
+    case .decision: self = .decision(try DecisionRecord(from: &reader))
+    case .feedback: self = .feedback(try FeedbackRecord(from: &reader))
+    case .absorbed: self = .absorbed(try Profile(from: &reader))
+    case .merged: self = .merged(CustomerNumber(rawValue: try reader.signed()))
+    case .imported: self = .imported(try Profile(from: &reader))
+    }
+    try reader.finish()
+  }
+
+  /// Reads the body of an entry.
+  /// - Throws: as ``init(kind:body:)``.
+  public init(_ entry: Entry) throws(BodyError) { try self.init(kind: entry.kind, body: entry.body) }
+}

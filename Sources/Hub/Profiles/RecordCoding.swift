@@ -1,0 +1,178 @@
+import Decisions
+import Times
+
+extension EventRecord {
+  var encoded: [UInt8] {
+    var writer = ByteWriter(capacity: 32 + name.utf8.count + properties.count)
+    writer.byte(EntryBody.formatVersion)
+    writer.string(name)
+    writer.signed(atMilliseconds)
+    writer.double(amount)
+    writer.blob(properties)
+    writer.flag(isKept)
+    return writer.bytes
+  }
+
+  init(from reader: inout ByteReader) throws(BodyError) {
+    name = try reader.string()
+    atMilliseconds = try reader.signed()
+    amount = try reader.double()
+    properties = try reader.blob()
+    isKept = try reader.flag()
+  }
+}
+
+extension FeedbackRecord {
+  var encoded: [UInt8] {
+    var writer = ByteWriter(capacity: 96)
+    writer.byte(EntryBody.formatVersion)
+    writer.signed(decision.rawValue)
+    writer.count(choice)
+    writer.byte(kind.rawValue)
+    writer.signed(at.secondsSince1970)
+    writer.flag(value != nil)
+    if let value { writer.double(value) }
+    writer.string(action)
+    writer.string(channel)
+    writer.string(purpose)
+    return writer.bytes
+  }
+
+  init(from reader: inout ByteReader) throws(BodyError) {
+    decision = Position(rawValue: try reader.signed())
+    choice = try reader.number()
+    guard let kind = FeedbackKind(rawValue: try reader.byte()) else { throw .invalid("news of an unknown kind") }
+    self.kind = kind
+    at = Instant(secondsSince1970: try reader.signed())
+    value = try reader.flag() ? try reader.double() : nil
+    action = try reader.string()
+    channel = try reader.string()
+    purpose = try reader.string()
+  }
+}
+
+extension DecisionRecord {
+  /// What opened a decision; the raw values are in the log.
+  private enum OccasionTag: UInt8 { case inbound = 1, outbound, event, timer }
+  private enum AnswerTag: UInt8 { case contact = 1, silence }
+
+  var encoded: [UInt8] {
+    var writer = ByteWriter(capacity: 320)
+    writer.byte(EntryBody.formatVersion)
+    writer.byte(customer.kind.rawValue)
+    writer.string(customer.value)
+    writer.signed(at.secondsSince1970)
+    let (tag, name) = occasionTag
+    writer.byte(tag.rawValue)
+    writer.string(name)
+    writer.strings(channels)
+    writer.strings(actions)
+    writer.count(answersMax)
+    writer.byte(mode.rawValue)
+    writer.count(context)
+    writer.blob(attributes)
+    writer.contacts(addressContacts)
+    writer.contacts(householdContacts)
+    switch answer {
+    case .contact(let offers):
+      writer.byte(AnswerTag.contact.rawValue)
+      writer.count(offers.count)
+      for offer in offers { offer.encode(into: &writer) }
+    case .silence(let abstention):
+      writer.byte(AnswerTag.silence.rawValue)
+      writer.varint(UInt64(abstention.reason.rawValue))
+      writer.double(abstention.value)
+      writer.double(abstention.forgone)
+      writer.signed(abstention.nextLook.secondsSince1970)
+    }
+    writer.contacts(contacts)
+    writer.fixed64(checksum)
+    return writer.bytes
+  }
+
+  private var occasionTag: (OccasionTag, String) {
+    switch kind {
+    case .inbound(let placement): (.inbound, placement)
+    case .outbound: (.outbound, "")
+    case .event(let name): (.event, name)
+    case .timer(let name): (.timer, name)
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(BodyError) {
+    guard let identity = Identity.Kind(rawValue: try reader.byte()) else {
+      throw .invalid("an identity of an unknown kind")
+    }
+    customer = Identity(identity, try reader.string())
+    at = Instant(secondsSince1970: try reader.signed())
+    guard let tag = OccasionTag(rawValue: try reader.byte()) else { throw .invalid("an occasion of an unknown kind") }
+    let name = try reader.string()
+    switch tag {
+    case .inbound: kind = .inbound(placement: name)
+    case .outbound: kind = .outbound
+    case .event: kind = .event(name)
+    case .timer: kind = .timer(name)
+    }
+    channels = try reader.strings()
+    actions = try reader.strings()
+    answersMax = try reader.number()
+    guard let mode = DecisionRequest.Mode(rawValue: try reader.byte()) else {
+      throw .invalid("a decision of an unknown mode")
+    }
+    self.mode = mode
+    context = try reader.number()
+    attributes = try reader.blob()
+    addressContacts = try reader.contacts()
+    householdContacts = try reader.contacts()
+    answer = try Answer(from: &reader)
+    contacts = try reader.contacts()
+    checksum = try reader.fixed64()
+  }
+}
+
+extension DecisionRecord.Answer {
+  fileprivate init(from reader: inout ByteReader) throws(BodyError) {
+    switch try reader.byte() {
+    case 1:
+      // Two texts and a moment of one byte at least, and five doubles.
+      let count = try reader.count(ofBytes: 43)
+      var offers: [Offer] = []
+      for _ in 0..<count { offers.append(try Offer(from: &reader)) }
+      self = .contact(offers)
+    case 2:
+      guard let code = UInt16(exactly: try reader.varint()), let reason = Reason(rawValue: code) else {
+        throw .invalid("an unknown reason")
+      }
+      let value = try reader.double()
+      let forgone = try reader.double()
+      self = .silence(
+        Abstention(
+          reason: reason, value: value, forgone: forgone, nextLook: Instant(secondsSince1970: try reader.signed())))
+    default: throw .invalid("an answer of an unknown kind")
+    }
+  }
+}
+
+extension Offer {
+  fileprivate func encode(into writer: inout ByteWriter) {
+    writer.string(action)
+    writer.string(channel)
+    writer.signed(at.secondsSince1970)
+    writer.double(propensity)
+    writer.double(value)
+    writer.double(lever)
+    writer.double(cost)
+    writer.double(patience)
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(BodyError) {
+    action = try reader.string()
+    channel = try reader.string()
+    at = Instant(secondsSince1970: try reader.signed())
+    propensity = try reader.double()
+    value = try reader.double()
+    lever = try reader.double()
+    cost = try reader.double()
+    patience = try reader.double()
+  }
+}

@@ -1,0 +1,111 @@
+import Charters
+
+/// Where the hub keeps what must survive: a log of entries, and what finds things in it.
+///
+/// Every promise stands once, in the conformance suite of HubTesting, and each implementation is held to it. The hub is
+/// the only writer of a store that it opened. All writes of customers come through ``commit(_:)``, in order; a call
+/// that returns has its changes on disk, a call that throws has changed nothing. After ``StoreError/code``
+/// `store.uncertain` nobody knows whether a commit survived: the hub calls ``recover()`` before it goes on.
+public protocol Store: Sendable {
+  /// The last position of the log, and the last number given to a customer; 0 for none.
+  var last: StoreMarks { get async throws(StoreError) }
+
+  /// The customer of an identity.
+  func customer(of identity: Identity) async throws(StoreError) -> CustomerNumber?
+  /// The identities of a customer, in ascending order of kind and value.
+  func identities(of customer: CustomerNumber) async throws(StoreError) -> [Identity]
+  /// The customer's entries from the last snapshot on, oldest first: all that is needed to know them now.
+  /// - Parameter before: leave out this entry and later ones; nothing: up to now.
+  func life(of customer: CustomerNumber, before: Position?) async throws(StoreError) -> [Entry]
+  /// The customer's entries, newest first.
+  /// - Parameters:
+  ///   - before: only earlier ones than this; nothing: from the newest on.
+  ///   - countMax: the most entries wanted.
+  func history(of customer: CustomerNumber, before: Position?, countMax: Int) async throws(StoreError) -> [Entry]
+  /// One entry.
+  func entry(at position: Position) async throws(StoreError) -> Entry?
+  /// Entries of all customers after a position, in ascending order.
+  func entries(after position: Position, countMax: Int) async throws(StoreError) -> [Entry]
+  /// What a key of a request or a message was used for.
+  func onceKey(_ key: Digest128) async throws(StoreError) -> OnceKey?
+  /// The customers that share a household or an address.
+  func customers(linkedBy link: UInt64) async throws(StoreError) -> [CustomerNumber]
+  /// Messages that wait, those due first first; nothing for `channel` means all of them.
+  func outbox(channel: String?, dueBeforeSeconds: Int64, countMax: Int) async throws(StoreError) -> [OutboxRow]
+  /// How many messages wait, by channel.
+  var outboxCounts: [String: Int] { get async throws(StoreError) }
+  /// Customers by number, ascending, after a number: for exports and sweeps.
+  func customers(after customer: CustomerNumber, countMax: Int) async throws(StoreError) -> [CustomerNumber]
+
+  /// Writes all of these or none, and returns when they are on disk. Blocks its thread: the hub gives it one of its own.
+  /// - Throws: `store.full`, `store.failed` when nothing was written; `store.uncertain` when nobody knows.
+  func commit(_ commits: [Commit]) throws(StoreError)
+  /// Takes a customer out for ever: entries, identities, links, messages, and what keys point to them. Their number is
+  /// not given again. Durable when it returns, and the bytes are overwritten.
+  func erase(_ customer: CustomerNumber) async throws(StoreError)
+  /// Forgets keys used before a moment, at most so many; returns how many.
+  func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
+
+  /// Every charter, oldest first.
+  var charters: [StoredCharter] { get async throws(StoreError) }
+  /// Keeps a charter; keeping one again changes nothing.
+  func keep(_ charter: StoredCharter) async throws(StoreError)
+  /// The times at which charters came into force, oldest first.
+  var activations: [Activation] { get async throws(StoreError) }
+  /// Notes that a charter comes into force.
+  func add(_ activation: Activation) async throws(StoreError)
+  /// What decisions rested on, in ascending order of number.
+  var contexts: [DecisionContext] { get async throws(StoreError) }
+  /// Notes what decisions will rest on.
+  func add(_ context: DecisionContext) async throws(StoreError)
+  /// What is stopped by hand.
+  var stops: Set<Stop> { get async throws(StoreError) }
+  /// Replaces what is stopped by hand.
+  func set(_ stops: Set<Stop>) async throws(StoreError)
+  /// Every API key, in ascending order of number, revoked ones as well.
+  var accessKeys: [StoredAccessKey] { get async throws(StoreError) }
+  /// Keeps an API key, or replaces the one of its number.
+  func keep(_ key: StoredAccessKey) async throws(StoreError)
+
+  /// Makes the store usable again after a commit threw: what it says from then on is what is on disk.
+  /// - Returns: how far it got.
+  func recover() throws(StoreError) -> StoreMarks
+  /// Writes what it put off, and closes. Nothing may be called afterwards.
+  func close() throws(StoreError)
+}
+
+/// How far a store got.
+public struct StoreMarks: Hashable, Sendable {
+  /// The last position of the log.
+  public var position: Position
+  /// The last number given to a customer.
+  public var customer: CustomerNumber
+  /// The greatest moment of an entry: milliseconds since 1970; 0: none.
+  public var atMilliseconds: Int64
+  /// Contacts made of actions whose volume is limited, by the action's name.
+  public var volumes: [String: Int]
+
+  /// Makes marks.
+  public init(
+    position: Position, customer: CustomerNumber, atMilliseconds: Int64, volumes: [String: Int] = [:]
+  ) {
+    self.position = position
+    self.customer = customer
+    self.atMilliseconds = atMilliseconds
+    self.volumes = volumes
+  }
+}
+
+/// Why a store could not do as asked.
+public struct StoreError: Error, Hashable, Sendable {
+  /// `store.full`, `store.failed`, `store.uncertain`, `store.damaged`, `store.newer`, `store.busy`.
+  public var code: String
+  /// A sentence a person can act on.
+  public var message: String
+
+  /// Makes an error.
+  public init(_ code: String, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+}
