@@ -1,0 +1,93 @@
+import Hub
+
+extension StorePromise {
+  /// What is promised of once-keys and links.
+  static let keysAndLinks = [
+    StorePromise("a key says what it was used for, and a later use replaces it") { stand, differences in
+      let store = try stand.open()
+      var commit = Sample.commit(Sample.entry(1, of: 1))
+      commit.onceKeys = [Sample.key(1, position: 1), Sample.key(2)]
+      try store.commit([commit])
+      differences.expect(try await store.onceKey(Sample.key(1).key), is: Sample.key(1, position: 1), "first")
+      differences.expect(try await store.onceKey(Sample.key(2).key), is: Sample.key(2), "second")
+      differences.expect(try await store.onceKey(Sample.key(3).key), is: nil, "third")
+      var again = Commit()
+      again.onceKeys = [Sample.key(2, at: 2000, request: 9)]
+      try store.commit([again])
+      differences.expect(try await store.onceKey(Sample.key(2).key), is: again.onceKeys[0], "replaced")
+    },
+    StorePromise("old keys are forgotten, a bounded number at a time, the oldest first") { stand, differences in
+      let store = try stand.open()
+      var commit = Commit()
+      commit.onceKeys = (1...10).map { Sample.key($0, at: Int64($0) * 100) }
+      try store.commit([commit])
+      differences.expect(try await store.forgetOnceKeys(beforeMilliseconds: 100, countMax: 9), is: 0, "none older")
+      differences.expect(try await store.forgetOnceKeys(beforeMilliseconds: 601, countMax: 4), is: 4, "at most four")
+      differences.expect(try await store.onceKey(Sample.key(4).key), is: nil, "forgotten")
+      differences.expect(try await store.onceKey(Sample.key(5).key), is: Sample.key(5, at: 500), "not yet")
+      differences.expect(try await store.forgetOnceKeys(beforeMilliseconds: 601, countMax: 4), is: 2, "the rest")
+      differences.expect(try await store.onceKey(Sample.key(6).key), is: nil, "forgotten")
+      differences.expect(try await store.onceKey(Sample.key(7).key), is: Sample.key(7, at: 700), "young enough")
+      differences.expect(try await store.forgetOnceKeys(beforeMilliseconds: 601, countMax: 4), is: 0, "done")
+    },
+    StorePromise("links join customers, once each") { stand, differences in
+      let store = try stand.open()
+      var commit = Sample.commit(Sample.entry(1, of: 1), Sample.entry(2, of: 2))
+      commit.linksAdded = [
+        (.max, Sample.customer(2)), (.max, Sample.customer(1)), (.max, Sample.customer(1)), (0, Sample.customer(1)),
+      ]
+      try store.commit([commit])
+      differences.expect(try await store.customers(linkedBy: .max).map(\.rawValue), is: [1, 2], "joined")
+      differences.expect(try await store.customers(linkedBy: 0).map(\.rawValue), is: [1], "alone")
+      var change = Commit()
+      change.linksRemoved = [(.max, Sample.customer(1)), (5, Sample.customer(1))]
+      change.linksAdded = [(0, Sample.customer(2))]
+      try store.commit([change])
+      differences.expect(try await store.customers(linkedBy: .max).map(\.rawValue), is: [2], "parted")
+      differences.expect(try await store.customers(linkedBy: 0).map(\.rawValue), is: [1, 2], "joined")
+    },
+  ]
+
+  /// What is promised of messages.
+  static let messages = [
+    StorePromise("messages wait in the order in which they are due") { stand, differences in
+      let store = try stand.open()
+      try await writeMessages(store)
+      func waiting(_ channel: String?, before: Int64, _ countMax: Int) async throws -> [[Int64]] {
+        try await store.outbox(channel: channel, dueBeforeSeconds: before, countMax: countMax)
+          .map { [$0.decision.rawValue, Int64($0.choice)] }
+      }
+      differences.expect(try await waiting(nil, before: 99, 9), is: [[2, 0], [1, 1], [3, 0], [1, 0]], "all")
+      differences.expect(try await waiting(nil, before: 99, 2), is: [[2, 0], [1, 1]], "a page")
+      differences.expect(try await waiting(nil, before: 20, 9), is: [[2, 0]], "before a moment")
+      differences.expect(try await waiting("email", before: 99, 9), is: [[2, 0], [3, 0], [1, 0]], "one channel")
+      differences.expect(try await waiting("letter", before: 99, 9), is: [], "a channel without messages")
+      differences.expect(try await store.outboxCounts, is: ["email": 3, "sms": 1], "counts")
+      let rows = try await store.outbox(channel: "sms", dueBeforeSeconds: 99, countMax: 9)
+      differences.expect(rows, is: [Sample.message(1, 1, to: 1, channel: "sms", due: 20)], "in full")
+    },
+    StorePromise("a message goes once it is removed, and can be put off") { stand, differences in
+      let store = try stand.open()
+      try await writeMessages(store)
+      var change = Commit()
+      change.outboxRemoved = [(Sample.position(1), 1), (Sample.position(2), 0), (Sample.position(9), 0)]
+      change.outboxAdded = [Sample.message(2, to: 2, due: 50)]
+      try store.commit([change])
+      differences.expect(
+        try await store.outbox(channel: nil, dueBeforeSeconds: 99, countMax: 9).map(\.dueSeconds), is: [20, 30, 50],
+        "what waits")
+      differences.expect(try await store.outboxCounts, is: ["email": 3], "counts")
+    },
+  ]
+
+  private static func writeMessages(_ store: any Store) async throws {
+    var commit = Sample.commit(
+      Sample.entry(1, of: 1, kind: .decision), Sample.entry(2, of: 2, kind: .decision),
+      Sample.entry(3, of: 1, after: 1, kind: .decision))
+    commit.outboxAdded = [
+      Sample.message(1, 0, to: 1, due: 30), Sample.message(1, 1, to: 1, channel: "sms", due: 20),
+      Sample.message(2, to: 2, due: 10), Sample.message(3, to: 1, due: 20),
+    ]
+    try store.commit([commit])
+  }
+}

@@ -1,0 +1,131 @@
+import GRDB
+import Hub
+
+/// The schema's history: append-only, one step a version. A step that was released never changes.
+enum Migrations {
+  /// The steps; the version of a database is how many of them it has seen.
+  static let all: [String] = [first]
+
+  /// Brings a database to the version that this program knows.
+  /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
+  static func apply(to connection: Database, path: String) throws {
+    let version = Int(try Query(owned: connection, "PRAGMA user_version").number)
+    let application = try Query(owned: connection, "PRAGMA application_id").number
+    let isEmpty = try Query(owned: connection, "SELECT count(*) FROM sqlite_schema").number == 0
+    guard isEmpty || application == StoreSettings.applicationID else {
+      throw StoreError(
+        "store.damaged", "`\(path)` is a database of another program; give the hub a file of its own")
+    }
+    guard version <= all.count else {
+      throw StoreError(
+        "store.newer",
+        "`\(path)` was written by a newer mesure (schema \(version), this one knows \(all.count)); install that one, "
+          + "or put back a backup")
+    }
+    guard version < all.count else { return }
+    // Only an empty file takes it; the others have it.
+    try connection.execute(sql: "PRAGMA page_size = \(StoreSettings.pageBytes)")
+    try connection.inTransaction(.immediate) {
+      for step in all[version...] { try connection.execute(sql: step) }
+      try connection.execute(sql: "PRAGMA application_id = \(StoreSettings.applicationID)")
+      try connection.execute(sql: "PRAGMA user_version = \(all.count)")
+      return .commit
+    }
+  }
+
+  private static let first = """
+    -- Marks that outlive the rows they were taken from: how far heads are written, and the greatest numbers ever given.
+    CREATE TABLE marks(
+      name TEXT NOT NULL PRIMARY KEY CHECK (name IN ('heads', 'position', 'customer', 'at')),
+      value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO marks VALUES ('heads', 0), ('position', 0), ('customer', 0), ('at', 0);
+
+    -- Everything that is known of customers, in the order in which it became known.
+    CREATE TABLE log(
+      position INTEGER PRIMARY KEY CHECK (position > 0),
+      customer INTEGER NOT NULL CHECK (customer > 0),
+      previous INTEGER NOT NULL CHECK (previous >= 0 AND previous < position),
+      at INTEGER NOT NULL,
+      kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
+      body BLOB NOT NULL) STRICT;
+    CREATE TRIGGER log_is_never_changed BEFORE UPDATE ON log
+      BEGIN SELECT RAISE(ABORT, 'an entry of the log is never changed'); END;
+
+    -- The newest entry of each customer; behind for those whose entries lie beyond the mark 'heads'.
+    CREATE TABLE customers(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      head INTEGER NOT NULL CHECK (head > 0)) STRICT;
+
+    CREATE TABLE identities(
+      kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+      value TEXT NOT NULL CHECK (length(CAST(value AS BLOB)) BETWEEN 1 AND 256),
+      customer INTEGER NOT NULL REFERENCES customers(number),
+      PRIMARY KEY (kind, value)) STRICT, WITHOUT ROWID;
+    CREATE INDEX identities_by_customer ON identities(customer);
+
+    CREATE TABLE links(
+      link INTEGER NOT NULL,
+      customer INTEGER NOT NULL REFERENCES customers(number),
+      PRIMARY KEY (link, customer)) STRICT, WITHOUT ROWID;
+    CREATE INDEX links_by_customer ON links(customer);
+
+    CREATE TABLE once_keys(
+      high INTEGER NOT NULL, low INTEGER NOT NULL,
+      request_high INTEGER NOT NULL, request_low INTEGER NOT NULL,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      at INTEGER NOT NULL,
+      PRIMARY KEY (high, low)) STRICT, WITHOUT ROWID;
+    CREATE INDEX once_keys_by_time ON once_keys(at);
+
+    CREATE TABLE outbox(
+      decision INTEGER NOT NULL REFERENCES log(position),
+      choice INTEGER NOT NULL CHECK (choice >= 0),
+      customer INTEGER NOT NULL CHECK (customer > 0),
+      action TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      brand TEXT NOT NULL,
+      due INTEGER NOT NULL,
+      PRIMARY KEY (decision, choice)) STRICT, WITHOUT ROWID;
+    CREATE INDEX outbox_by_due ON outbox(channel, due);
+
+    CREATE TABLE volumes(action TEXT NOT NULL PRIMARY KEY, contacts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- Decisions name charters, so nothing of these is ever removed.
+    CREATE TABLE charters(
+      number INTEGER PRIMARY KEY,
+      version TEXT NOT NULL UNIQUE,
+      uploaded_at INTEGER NOT NULL) STRICT;
+    CREATE TABLE charter_files(
+      charter INTEGER NOT NULL REFERENCES charters(number),
+      place INTEGER NOT NULL,
+      path TEXT NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (charter, place)) STRICT, WITHOUT ROWID;
+    CREATE TABLE activations(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      version TEXT NOT NULL REFERENCES charters(version),
+      at INTEGER NOT NULL) STRICT;
+    CREATE TABLE contexts(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      charter_version TEXT NOT NULL REFERENCES charters(version),
+      model_version TEXT NOT NULL,
+      availability BLOB NOT NULL) STRICT;
+
+    CREATE TABLE stops(
+      target INTEGER NOT NULL CHECK (target BETWEEN 1 AND 4),
+      name TEXT NOT NULL CHECK (target <> 1 OR name = ''),
+      PRIMARY KEY (target, name)) STRICT, WITHOUT ROWID;
+    CREATE TABLE access_keys(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      name TEXT NOT NULL,
+      secret_digest BLOB NOT NULL UNIQUE,
+      scopes INTEGER NOT NULL CHECK (scopes BETWEEN 0 AND 255),
+      created_at INTEGER NOT NULL,
+      revoked_at INTEGER) STRICT;
+    """
+}
+
+extension Query {
+  /// The one whole number that the statement answers with; 0 for none.
+  var number: Int64 { get throws { try first { int(0) } ?? 0 } }
+}

@@ -1,0 +1,186 @@
+import GRDB
+import Hub
+
+/// The statements that write commits, prepared once; used on the writer's queue alone.
+final class CommitWriter {
+  private let begin: Query
+  private let end: Query
+  private let back: Query
+  private let entry: Query
+  private let customer: Query
+  private let head: Query
+  private let mark: Query
+  private let identity: Query
+  private let onceKey: Query
+  private let linkAdded: Query
+  private let linkRemoved: Query
+  private let outboxAdded: Query
+  private let outboxRemoved: Query
+  private let volume: Query
+
+  /// Prepares them.
+  init(_ connection: Database) throws {
+    func prepare(_ sql: String) throws -> Query { try Query(owned: connection, sql) }
+    begin = try prepare("BEGIN IMMEDIATE")
+    end = try prepare("COMMIT")
+    back = try prepare("ROLLBACK")
+    entry = try prepare("INSERT INTO log(position, customer, previous, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)")
+    customer = try prepare("INSERT INTO customers(number, head) VALUES (?, ?)")
+    head = try prepare("UPDATE customers SET head = ?2 WHERE number = ?1")
+    mark = try prepare("UPDATE marks SET value = max(value, ?2) WHERE name = ?1")
+    identity = try prepare(
+      """
+      INSERT INTO identities(kind, value, customer) VALUES (?, ?, ?)
+      ON CONFLICT(kind, value) DO UPDATE SET customer = excluded.customer
+      """)
+    onceKey = try prepare(
+      """
+      INSERT INTO once_keys(high, low, request_high, request_low, position, at) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT(high, low) DO UPDATE SET
+        request_high = excluded.request_high, request_low = excluded.request_low,
+        position = excluded.position, at = excluded.at
+      """)
+    linkAdded = try prepare("INSERT OR IGNORE INTO links(link, customer) VALUES (?, ?)")
+    linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
+    outboxAdded = try prepare(
+      """
+      INSERT INTO outbox(decision, choice, customer, action, channel, brand, due) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT(decision, choice) DO UPDATE SET
+        customer = excluded.customer, action = excluded.action, channel = excluded.channel,
+        brand = excluded.brand, due = excluded.due
+      """)
+    outboxRemoved = try prepare("DELETE FROM outbox WHERE decision = ? AND choice = ?")
+    volume = try prepare(
+      """
+      INSERT INTO volumes(action, contacts) VALUES (?, ?)
+      ON CONFLICT(action) DO UPDATE SET contacts = contacts + excluded.contacts
+      """)
+  }
+
+  /// Begins a transaction that may write.
+  func beginTransaction() throws { try begin.run() }
+
+  /// Takes the transaction back, if there is one.
+  func takeBackTransaction() throws {
+    if end.isInTransaction { try back.run() }
+  }
+
+  /// Ends it: when this returns, the transaction is on disk.
+  func endTransaction() throws { try end.run() }
+
+  /// Writes commits into the transaction, in their order.
+  /// - Parameter marks: how far the store got before them; returned as they are after them.
+  func write(_ commits: [Commit], after marks: StoreMarks) throws -> StoreMarks {
+    var marks = marks
+    var volumes: [String: Int] = [:]
+    for commit in commits {
+      for added in commit.entries { try write(added, &marks) }
+      for (identity, customer) in commit.identities { try write(identity, of: customer) }
+      for key in commit.onceKeys { try write(key) }
+      try writeLinks(of: commit)
+      try writeOutbox(of: commit)
+      for (action, count) in commit.volumes { volumes[action, default: 0] += count }
+    }
+    for (action, count) in volumes {
+      try volume.bind(1, action)
+      volume.bind(2, Int64(count))
+      try volume.run()
+      marks.volumes[action, default: 0] += count
+    }
+    return marks
+  }
+
+  private func write(_ added: Entry, _ marks: inout StoreMarks) throws {
+    guard added.position > marks.position else {
+      throw StoreError(
+        "store.failed", "entry \(added.position.rawValue) comes after \(marks.position.rawValue), which is later")
+    }
+    entry.bind(1, added.position.rawValue)
+    entry.bind(2, added.customer.rawValue)
+    entry.bind(3, added.previous.rawValue)
+    entry.bind(4, added.atMilliseconds)
+    entry.bind(5, Int64(added.kind.rawValue))
+    try entry.run(6, borrowing: added.body)
+    if added.previous == .none {
+      // Numbers ascend, so this goes to the table's end.
+      customer.bind(1, added.customer.rawValue)
+      customer.bind(2, added.position.rawValue)
+      try customer.run()
+    }
+    marks.position = added.position
+    if added.customer > marks.customer { marks.customer = added.customer }
+    if added.atMilliseconds > marks.atMilliseconds { marks.atMilliseconds = added.atMilliseconds }
+  }
+
+  private func write(_ added: Identity, of customer: CustomerNumber) throws {
+    identity.bind(1, Int64(added.kind.rawValue))
+    try identity.bind(2, added.value)
+    identity.bind(3, customer.rawValue)
+    try identity.run()
+  }
+
+  private func write(_ key: OnceKey) throws {
+    onceKey.bind(1, key.key.high)
+    onceKey.bind(2, key.key.low)
+    onceKey.bind(3, key.request.high)
+    onceKey.bind(4, key.request.low)
+    onceKey.bind(5, key.position.rawValue)
+    onceKey.bind(6, key.atMilliseconds)
+    try onceKey.run()
+  }
+
+  /// What goes comes before what is added, so that one commit can replace.
+  private func writeLinks(of commit: Commit) throws {
+    for (link, customer) in commit.linksRemoved {
+      linkRemoved.bind(1, link)
+      linkRemoved.bind(2, customer.rawValue)
+      try linkRemoved.run()
+    }
+    for (link, customer) in commit.linksAdded {
+      linkAdded.bind(1, link)
+      linkAdded.bind(2, customer.rawValue)
+      try linkAdded.run()
+    }
+  }
+
+  private func writeOutbox(of commit: Commit) throws {
+    for (decision, choice) in commit.outboxRemoved {
+      outboxRemoved.bind(1, decision.rawValue)
+      outboxRemoved.bind(2, Int64(choice))
+      try outboxRemoved.run()
+    }
+    for row in commit.outboxAdded {
+      outboxAdded.bind(1, row.decision.rawValue)
+      outboxAdded.bind(2, Int64(row.choice))
+      outboxAdded.bind(3, row.customer.rawValue)
+      try outboxAdded.bind(4, row.action)
+      try outboxAdded.bind(5, row.channel)
+      try outboxAdded.bind(6, row.brand)
+      outboxAdded.bind(7, row.dueSeconds)
+      try outboxAdded.run()
+    }
+  }
+
+  /// Writes a piece of a sweep into the transaction, and the marks when it ends the sweep.
+  func write(_ piece: Heads.Piece, _ marks: StoreMarks) throws {
+    for (number, newest) in piece.heads {
+      head.bind(1, number)
+      head.bind(2, newest)
+      try head.run()
+    }
+    if let endsAt = piece.endsAt { try write(marks, headsUpTo: endsAt) }
+  }
+
+  /// Writes the marks, which never go back.
+  func write(_ marks: StoreMarks, headsUpTo heads: Int64) throws {
+    let values = [
+      ("heads", heads), ("position", marks.position.rawValue), ("customer", marks.customer.rawValue),
+      ("at", marks.atMilliseconds),
+    ]
+    for (name, value) in values {
+      try mark.bind(1, name)
+      mark.bind(2, value)
+      try mark.run()
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Hub
+import HubTesting
+import StoreSQLite
+
+/// A folder that is gone when the test ends.
+final class Folder: Sendable {
+  let url: URL
+
+  init() throws {
+    // Memory where there is some: what is tested here does not depend on how long a sync of the disk takes.
+    let memory = URL(fileURLWithPath: "/dev/shm")
+    let isThere = FileManager.default.isWritableFile(atPath: memory.path)
+    url = (isThere ? memory : FileManager.default.temporaryDirectory).appendingPathComponent(
+      "mesure-store-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// The path of the database in it.
+  var database: String { url.appendingPathComponent("mesure.db").path }
+
+  /// The place of a store in it.
+  var stand: SQLiteStand { SQLiteStand(folder: self) }
+
+  /// What the files of the database hold, one after the other.
+  var bytes: Data {
+    get throws {
+      try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
+        .reduce(into: Data()) { try $0.append(Data(contentsOf: $1)) }
+    }
+  }
+}
+
+/// Opens a store in a folder.
+struct SQLiteStand: StoreStand {
+  let folder: Folder
+
+  func open() throws(StoreError) -> any Store { try SQLiteStore(path: folder.database) }
+}
