@@ -1,0 +1,116 @@
+import Hub
+
+extension RouteDescription {
+  static let charters: [RouteDescription] = [
+    RouteDescription(
+      "GET /v1/charters", "listCharters", .charters, "List the versions",
+      answer: .object(["charters": .list(.named(.charter))]),
+      "Oldest first."),
+    {
+      var upload = RouteDescription(
+        "POST /v1/charters", "uploadCharter", .charters, "Keep a version",
+        details: "It is not put in force. Keeping one again changes nothing.",
+        body: .json(.named(.files), example: ["files": ["charter.yaml": "name: my-charter\n…"]]),
+        answer: .named(.charter), "Kept.", status: 201)
+      upload.answers.append(
+        Answer(status: 422, meaning: OpenAPIDocument.meanings[422] ?? "", schema: .named(.charterFaults)))
+      return upload
+    }(),
+    RouteDescription(
+      "POST /v1/charters/check", "checkCharter", .charters, "Check files without keeping them",
+      details: "All mistakes at once; of a charter without mistakes, its own tests as well.",
+      body: .json(.named(.files), example: ["files": ["charter.yaml": "name: my-charter\n…"]]),
+      answer: .named(.charterCheck), "What was found."),
+    RouteDescription(
+      "GET /v1/charters/{version}", "readCharter", .charters, "Read a version's files", [.version("version")],
+      answer: .object(["version": .text(min: 1), "files": .map(.text(), min: 1)]), "Texts by path.", errors: [404]),
+    RouteDescription(
+      "GET /v1/charters/{version}/diff/{other}", "compareCharters", .charters, "Compare two versions",
+      details:
+        "From `version` to `other`: file by file in lines, and part by part (actions, rules, attributes …) in fields.",
+      [.version("version"), .version("other")], answer: .named(.charterDifference), "What differs.", errors: [404]),
+    RouteDescription(
+      "POST /v1/charters/{version}/activate", "activateCharter", .charters, "Put a version in force",
+      details: "When this is answered, nothing decides by another.", [.version("version")],
+      answer: .named(.activation), "In force.", errors: [404, 409]),
+    RouteDescription(
+      "POST /v1/charters/rollback", "rollBackCharter", .charters, "Put the version before this one in force again",
+      answer: .named(.activation), "In force.", errors: [404, 409]),
+    RouteDescription(
+      "GET /v1/charters/activations", "listActivations", .charters, "List which version was in force when",
+      answer: .object(["activations": .list(.named(.activation))]), "Oldest first."),
+  ]
+
+  static let stops: [RouteDescription] = {
+    let target = Parameter(
+      name: "target", isInPath: true, schema: .word(["action", "channel", "brand"]), meaning: "What sort of thing.")
+    let name = Parameter(
+      name: "name", isInPath: true, schema: .text(min: 1, max: StopsResource.nameBytesMax).example("sms"),
+      meaning: "Its name in the charter.")
+    return [
+      RouteDescription(
+        "GET /v1/stops", "listStops", .stops, "List what is stopped", answer: .object(["stops": .list(.named(.stop))]),
+        "Everything that is stopped."),
+      RouteDescription(
+        "PUT /v1/stops/everything", "stopEverything", .stops, "Stop all contact",
+        details: "When this is answered, no decision is for contact, and nothing leaves the outbox.",
+        answer: .named(.stop), "Stopped."),
+      RouteDescription(
+        "DELETE /v1/stops/everything", "resumeEverything", .stops, "Let contact go on", answer: .named(.stop),
+        "It goes on.", errors: [404]),
+      RouteDescription(
+        "PUT /v1/stops/{target}/{name}", "stop", .stops, "Stop an action, a channel or a brand", [target, name],
+        answer: .named(.stop), "Stopped.", errors: [404]),
+      RouteDescription(
+        "DELETE /v1/stops/{target}/{name}", "resume", .stops, "Let an action, a channel or a brand go on",
+        [target, name], answer: .named(.stop), "It goes on.", errors: [404]),
+    ]
+  }()
+
+  static let outbox: [RouteDescription] = [
+    RouteDescription(
+      "GET /v1/outbox", "listOutbox", .outbox, "List messages that are due", details: "Those due first first.",
+      [
+        Parameter(name: "channel", schema: .text(min: 1), meaning: "The channel; all where it is left out."),
+        .limit(usual: OutboxResource.rowsUsual, max: OutboxResource.rowsMax),
+      ], answer: .object(["messages": .list(.named(.message))]), "Messages that are due.")
+  ]
+
+  static let keys: [RouteDescription] = [
+    RouteDescription(
+      "GET /v1/keys", "listKeys", .keys, "List the keys", answer: .object(["keys": .list(.named(.key))]),
+      "All keys, revoked ones as well."),
+    RouteDescription(
+      "POST /v1/keys", "createKey", .keys, "Make a key",
+      details: "Its secret is told in this answer, and never again.",
+      body: .json(
+        .object([
+          "name": .text(min: 1, max: KeysResource.nameBytesMax).meaning("What people call it; at most 100 bytes."),
+          "scopes": .list(.word(Scope.allCases.map(\.name)), min: 1, max: KeysResource.scopesMax),
+        ]), example: ["name": "shop", "scopes": ["ingest", "decide"]]),
+      answer: .named(.key), "Made.", status: 201),
+    RouteDescription(
+      "DELETE /v1/keys/{number}", "revokeKey", .keys, "Revoke a key",
+      details: "When this is answered, it opens nothing. The key of the call itself cannot be revoked.",
+      [Parameter(name: "number", isInPath: true, schema: .whole(min: 1), meaning: "The key's number.")],
+      answer: .named(.key), "Revoked.", errors: [404, 409]),
+  ]
+
+  static let operation: [RouteDescription] = [
+    RouteDescription(
+      "GET /health", "readHealth", .operation, "Ask whether the server runs",
+      answer: .object(["status": .word(["running"])]), "It runs."),
+    RouteDescription(
+      "GET /ready", "readReadiness", .operation, "Ask whether the hub can decide",
+      answer: .object(["status": .word(["ready"])]), "It can.", errors: [503]),
+    RouteDescription(
+      route: "GET /metrics", id: "readMetrics", chapter: .operation, summary: "Read counts and times",
+      details: "In the text format of Prometheus.",
+      answers: [
+        Answer(status: 200, meaning: "The page.", type: "text/plain", schema: .text())
+      ]),
+    RouteDescription(
+      "GET /openapi.json", "readDescription", .operation, "Read this document",
+      answer: .object([:], isOpen: true), "The document."),
+  ]
+}

@@ -1,0 +1,101 @@
+import Hub
+
+extension Schema {
+  private static let change = Schema.word(["added", "removed", "changed"])
+
+  static let files = Schema.object([
+    "files": .map(.text(), min: 1, max: CharterUpload.filesMax).meaning(
+      "Texts by path, such as `charter.yaml` and `actions/cards.yaml`.")
+  ])
+
+  static let charter = Schema.object([
+    "version": .text(min: 1), "name": .text(), "uploaded": .moment, "active": .truth.meaning("Whether it decides now."),
+    "actions": .whole(min: 0),
+  ])
+
+  static let activation = Schema.object(["number": .whole(min: 1), "version": .text(min: 1), "at": .moment])
+
+  static let diagnostic = Schema.object([
+    "code": .text(min: 1), "severity": .word(["error", "warning"]), "message": .text(min: 1), "file": .text(),
+    "line": .whole(min: 0).meaning("From 1; 0 where the file as a whole is meant."),
+    "column": .whole(min: 1).meaning("In characters, from 1."), "length": .whole(min: 1),
+    "text": .text().meaning("The line itself."),
+  ])
+
+  static let charterFaults = Schema.object([
+    "code": .word(["charter.faulty"]), "message": .text(min: 1), "diagnostics": .list(.named(.diagnostic), min: 1),
+  ])
+
+  static let charterCheck = Schema.object(
+    [
+      "valid": .truth, "diagnostics": .list(.named(.diagnostic)),
+      "tests": .list(
+        .object([
+          "name": .text(), "line": .whole(min: 0), "passed": .truth,
+          "differences": .list(.text()).meaning("What came out otherwise than `tests.yaml` expects."),
+        ])),
+    ], optional: ["version": .text(min: 1)])
+
+  static let charterDifference = Schema.object([
+    "from": .text(min: 1), "to": .text(min: 1),
+    "files": .list(
+      .object([
+        "path": .text(min: 1), "change": change,
+        "hunks": .list(
+          .object([
+            "from_line": .whole(min: 0), "from_count": .whole(min: 0), "to_line": .whole(min: 0),
+            "to_count": .whole(min: 0), "lines": .list(.text(min: 1)).meaning("Each with ` `, `-` or `+` in front."),
+          ])),
+      ])),
+    "parts": .list(
+      .object([
+        "kind": .text(min: 1).meaning("Such as `action`, `cap`, `attribute`, `setting`."), "name": .text(),
+        "change": change,
+        "fields": .list(.object(["name": .text()], optional: ["from": .text(), "to": .text()])),
+      ])),
+  ])
+
+  static let stop = Schema.either(
+    .object(["target": .word(["everything"])]),
+    .object(["target": .word(["action", "channel", "brand"]), "name": .text(min: 1, max: StopsResource.nameBytesMax)]))
+
+  static let key = Schema.object(
+    [
+      "number": .whole(min: 1), "name": .text(min: 1, max: KeysResource.nameBytesMax),
+      "scopes": .list(.word(Scope.allCases.map(\.name)), min: 1), "created": .moment,
+    ],
+    optional: [
+      "revoked": .moment.meaning("When it ended; it holds where this is left out."),
+      "secret": .text(pattern: "^mk_[a-z2-7]{32}$").meaning("Told once, when the key is made."),
+    ])
+
+  static let message = Schema.object(
+    [
+      "decision": .text(min: 14, max: 14), "choice": .whole(min: 0, max: 15), "customer": .named(.customer),
+      "action": .text(min: 1), "channel": .text(min: 1), "due": .moment,
+    ], optional: ["brand": .text(min: 1)])
+
+  static let trackedCall = Schema.object([:], isOpen: true).meaning(
+    "A call as the clients of Segment and RudderStack send it; at most 32 KiB."
+  ).example([
+    "userId": "42", "event": "Order Completed", "properties": ["revenue": 39.9], "messageId": "7f9c1b1e",
+    "timestamp": "2026-03-01T09:00:00Z",
+  ])
+
+  static let trackedBatch = Schema.object(
+    ["batch": .list(.any).meaning("Calls, each with its `type`; of more than 2,500 the rest is dropped.")],
+    isOpen: true)
+
+  static let cloudEvent = Schema.object(
+    [
+      "specversion": .word(["1.0"]), "id": .text(min: 1), "source": .text(min: 1),
+      "type": .text(min: 1).meaning("The event's name; of a reverse-DNS type, its last part is tried as well."),
+    ],
+    optional: [
+      "subject": .either(.text(min: 1, max: Identity.valueBytesMax), .null).meaning(
+        "The customer; this or `anonymousid` must be there."),
+      "anonymousid": .either(.text(min: 1, max: Identity.valueBytesMax), .null).meaning("A visitor."),
+      "time": .either(.moment, .null), "datacontenttype": .either(.text(min: 1), .null),
+      "data": .any.meaning("JSON: the event's properties."),
+    ], isOpen: true)
+}
