@@ -1,13 +1,17 @@
 # The ways in. Every target is a script, so that a reader finds what it does under its name.
 # Nothing here reads standard input, and nothing depends on where the repository lies.
 
-.PHONY: help setup demo test bench format clean
+.PHONY: help setup demo test soak bench bench-hub bench-hub-cold deb format clean
 
 help:
 	@echo "make setup    install what is missing: system libraries; says if Swift is missing"
-	@echo "make demo     build mesure and decide for a bank's customers"
+	@echo "make demo     build mesure, decide for a bank's customers, start the hub and ask it"
 	@echo "make test     everything that must hold before a change is kept"
+	@echo "make soak     the long tests: a thousand kills, a thousand rounds of contention"
 	@echo "make bench    benchmarks"
+	@echo "make bench-hub  the hub over HTTP, beside what the disk, a bare server and Redis can do"
+	@echo "make bench-hub-cold  ten million customers on disk, beside a hundred thousand in memory; long"
+	@echo "make deb      a Debian package of the server, in out/"
 	@echo "make format   write the code in the house's format"
 	@echo "make clean    remove what was built"
 
@@ -22,12 +26,28 @@ test:
 	@scripts/setup --tests
 	@scripts/test
 
+soak:
+	@scripts/setup --tests
+	@scripts/soak
+
 bench:
 	@scripts/setup
 	@Benchmarks/run
+
+bench-hub:
+	@scripts/setup --bench
+	@Benchmarks/hub/run
+
+bench-hub-cold:
+	@scripts/setup --bench
+	@Benchmarks/hub/run --cold
+
+deb:
+	@scripts/setup
+	@scripts/deb
 
 format:
 	@scripts/format
 
 clean:
-	rm -rf .build out Benchmarks/.build
+	rm -rf .build .build-deb out Benchmarks/.build Benchmarks/hub/floor/.build

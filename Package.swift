@@ -8,11 +8,19 @@ let package = Package(
     // For the package under Benchmarks/, which measures them from outside.
     .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Decisions", targets: ["Decisions"]),
+    .library(name: "Records", targets: ["Records"]),
     .library(name: "Times", targets: ["Times"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     // The pure rooms: no clock, no file, no environment, no Foundation.
@@ -29,16 +37,45 @@ let package = Package(
     .target(
       name: "Charters",
       dependencies: [
-        "CEmbedded", "Decisions", "Expressions", "Populations", "Times", .product(name: "Yams", package: "Yams"),
+        "CEmbedded", "Decisions", "Expressions", "Populations", "Times",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
     .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
     .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Times"]),
+    // The authority, and what stands around it.
+    .target(
+      name: "Hub",
+      dependencies: [
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Records", "Times",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(
+      name: "StoreSQLite",
+      dependencies: [
+        "Charters", "Hub", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .target(name: "HubTesting", dependencies: ["Charters", "Decisions", "Hub", "Times"]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(
+      name: "Web",
+      dependencies: [
+        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Records", "Times",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Intake", "Records", "Populations", "Times",
+        "Charters", "Decisions", "Explanations", "Hub", "Intake", "Records", "Populations", "StoreSQLite", "Times",
+        "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     // Repeatable chance for tests.
     .target(name: "Seeds", path: "Tests/Seeds"),
@@ -52,7 +89,28 @@ let package = Package(
     .testTarget(
       name: "IntakeTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
     .testTarget(name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Times"]),
-    .testTarget(name: "CommandTests"),
+    .testTarget(
+      name: "HubTests",
+      dependencies: [
+        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Intake", "Records", "Seeds", "Times",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Charters", "Hub", "HubTesting", "Seeds", "StoreSQLite", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Records", "Seeds", "Times", "Web",
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    // The program as it is run, for tests from outside.
+    .target(name: "Servers", path: "Tests/Servers"),
+    .testTarget(name: "CommandTests", dependencies: ["Servers"]),
+    .testTarget(name: "CrashTests", dependencies: ["Seeds", "Servers"]),
     // The repository itself: fence, links, commands of the documents.
     .testTarget(name: "RepositoryTests"),
   ],

@@ -69,6 +69,60 @@ static const unsigned char starter_actions_welcome_yaml[] = {
 static const unsigned char starter_customers_csv[] = {
 #embed "../../Examples/starter/customers.csv"
 };
+static const unsigned char bank_charter_yaml[] = {
+#embed "../../Examples/bank/charter.yaml"
+};
+static const unsigned char bank_world_yaml[] = {
+#embed "../../Examples/bank/world.yaml"
+};
+static const unsigned char bank_channels_yaml[] = {
+#embed "../../Examples/bank/channels.yaml"
+};
+static const unsigned char bank_policy_yaml[] = {
+#embed "../../Examples/bank/policy.yaml"
+};
+static const unsigned char bank_population_yaml[] = {
+#embed "../../Examples/bank/population.yaml"
+};
+static const unsigned char bank_tests_yaml[] = {
+#embed "../../Examples/bank/tests.yaml"
+};
+static const unsigned char bank_actions_care_yaml[] = {
+#embed "../../Examples/bank/actions/care.yaml"
+};
+static const unsigned char bank_actions_collection_yaml[] = {
+#embed "../../Examples/bank/actions/collection.yaml"
+};
+static const unsigned char bank_actions_information_yaml[] = {
+#embed "../../Examples/bank/actions/information.yaml"
+};
+static const unsigned char bank_actions_nurture_yaml[] = {
+#embed "../../Examples/bank/actions/nurture.yaml"
+};
+static const unsigned char bank_actions_rescue_yaml[] = {
+#embed "../../Examples/bank/actions/rescue.yaml"
+};
+static const unsigned char bank_actions_resilience_yaml[] = {
+#embed "../../Examples/bank/actions/resilience.yaml"
+};
+static const unsigned char bank_actions_retention_yaml[] = {
+#embed "../../Examples/bank/actions/retention.yaml"
+};
+static const unsigned char bank_actions_sales_cards_yaml[] = {
+#embed "../../Examples/bank/actions/sales-cards.yaml"
+};
+static const unsigned char bank_actions_sales_insurance_yaml[] = {
+#embed "../../Examples/bank/actions/sales-insurance.yaml"
+};
+static const unsigned char bank_actions_sales_loans_yaml[] = {
+#embed "../../Examples/bank/actions/sales-loans.yaml"
+};
+static const unsigned char bank_actions_sales_savings_yaml[] = {
+#embed "../../Examples/bank/actions/sales-savings.yaml"
+};
+static const unsigned char bank_actions_service_yaml[] = {
+#embed "../../Examples/bank/actions/service.yaml"
+};
 
 #define FILE_ENTRY(path, name) {path, name, sizeof name}
 
@@ -95,6 +149,24 @@ static const struct embedded_file files[] = {
     FILE_ENTRY("starter/tests.yaml", starter_tests_yaml),
     FILE_ENTRY("starter/actions/welcome.yaml", starter_actions_welcome_yaml),
     FILE_ENTRY("starter/customers.csv", starter_customers_csv),
+    FILE_ENTRY("bank/charter.yaml", bank_charter_yaml),
+    FILE_ENTRY("bank/world.yaml", bank_world_yaml),
+    FILE_ENTRY("bank/channels.yaml", bank_channels_yaml),
+    FILE_ENTRY("bank/policy.yaml", bank_policy_yaml),
+    FILE_ENTRY("bank/population.yaml", bank_population_yaml),
+    FILE_ENTRY("bank/tests.yaml", bank_tests_yaml),
+    FILE_ENTRY("bank/actions/care.yaml", bank_actions_care_yaml),
+    FILE_ENTRY("bank/actions/collection.yaml", bank_actions_collection_yaml),
+    FILE_ENTRY("bank/actions/information.yaml", bank_actions_information_yaml),
+    FILE_ENTRY("bank/actions/nurture.yaml", bank_actions_nurture_yaml),
+    FILE_ENTRY("bank/actions/rescue.yaml", bank_actions_rescue_yaml),
+    FILE_ENTRY("bank/actions/resilience.yaml", bank_actions_resilience_yaml),
+    FILE_ENTRY("bank/actions/retention.yaml", bank_actions_retention_yaml),
+    FILE_ENTRY("bank/actions/sales-cards.yaml", bank_actions_sales_cards_yaml),
+    FILE_ENTRY("bank/actions/sales-insurance.yaml", bank_actions_sales_insurance_yaml),
+    FILE_ENTRY("bank/actions/sales-loans.yaml", bank_actions_sales_loans_yaml),
+    FILE_ENTRY("bank/actions/sales-savings.yaml", bank_actions_sales_savings_yaml),
+    FILE_ENTRY("bank/actions/service.yaml", bank_actions_service_yaml),
     {0, 0, 0},
 };
 

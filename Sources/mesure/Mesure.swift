@@ -11,5 +11,8 @@ struct Mesure: AsyncParsableCommand {
       2 something cannot be read or written; 64 the command line is wrong.
       """,
     version: "0.1.0",
-    subcommands: [Init.self, Check.self, Test.self, Decide.self, Explain.self, Generate.self])
+    subcommands: [
+      Init.self, Check.self, Test.self, Decide.self, Explain.self, Generate.self, Serve.self, Keys.self, Import.self,
+      Export.self,
+    ])
 }

@@ -12,13 +12,26 @@ struct ProgressBar {
     isShown = Console.isTerminal && totalBytes > 0
   }
 
-  /// Shows the share of the file that was decided.
-  func show(bytes: Int, customers: Int) {
+  /// Shows the share of the file that was worked on, and how many of what that is.
+  func show(bytes: Int, customers: Int) { show(bytes: bytes, count: customers, "customers") }
+
+  /// Shows the share of the file that was worked on, and how many of what that is.
+  func show(bytes: Int, count: Int, _ noun: String) {
     guard isShown else { return }
     let share = min(1, Double(bytes) / Double(totalBytes))
     let full = Int(share * 40)
     let bar = String(repeating: "█", count: full) + String(repeating: "·", count: 40 - full)
-    Console.note("\r\(bar) \(Int(share * 100)) %  \(customers) customers")
+    Console.note("\r\(bar) \(Int(share * 100)) %  \(count) \(noun)")
+  }
+
+  /// Shows how many there are so far, where nobody knows how many there will be.
+  static func show(count: Int, _ noun: String) {
+    if Console.isTerminal { Console.note("\r\u{1B}[K\(count) \(noun)") }
+  }
+
+  /// Clears what ``show(count:_:)`` wrote.
+  static func clear() {
+    if Console.isTerminal { Console.note("\r\u{1B}[K") }
   }
 
   /// Clears the bar.
