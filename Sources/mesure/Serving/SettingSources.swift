@@ -33,8 +33,10 @@ struct SettingSources {
 
   /// Names in the environment that look like settings and are none.
   var strangeNames: [String] {
-    // The last two are for the repository's own tests, which start servers.
-    let known = Set(Setting.allCases.map(\.environmentName)).union(["MESURE_CONFIG", "MESURE_BINARY", "MESURE_SEED"])
+    // All but the first are for the repository's own tests, which start servers.
+    let known = Set(Setting.allCases.map(\.environmentName)).union([
+      "MESURE_CONFIG", "MESURE_BINARY", "MESURE_KILLS", "MESURE_SEED", "MESURE_SOAK",
+    ])
     return environment.keys.filter { $0.hasPrefix(Setting.environmentPrefix) && !known.contains($0) }.sorted()
   }
 }
