@@ -36,6 +36,7 @@ extension Authority {
     }
     // What was not written explains what was then missing, so it is what the caller hears of.
     if let unwritten = await pending.finished() { throw HubError(unwritten) }
+    try await readAgain(pending.links)
     if let failure { throw failure.kind == .unknown ? Authority.lostCustomer : failure }
     measures.countHappenings(receipts.count, duplicates: receipts.count { $0 == .duplicate })
     return receipts
@@ -173,6 +174,7 @@ extension Authority {
             entries: 1, customers: 1,
             { position, number in
               var commit = telling.commit(position, number, previous: .none, isNew: true, links: Links())
+              pending.note(links: commit.linksChanged)
               commit.identities = [(identity, number)]
               return commit
             }, done: { _, error in pending.end(error) })
@@ -205,7 +207,12 @@ extension Authority {
         do throws(StoreError) {
           first = try committer.enqueue(
             entries: 1,
-            { position, _ in telling.commit(position, number, previous: resident.head, isNew: false, links: links) },
+            { position, _ in
+              let commit = telling.commit(
+                position, number, previous: resident.head, isNew: false, links: links)
+              pending.note(links: commit.linksChanged)
+              return commit
+            },
             done: { _, error in pending.end(error) }
           ).position
         } catch {
@@ -215,6 +222,22 @@ extension Authority {
         resident.head = first
         telling.move(resident, regime)
         return true
+      }
+    }
+  }
+
+  /// Has everybody who shares these read again before they are decided for: their caps hold over others than before.
+  private func readAgain(_ links: Set<UInt64>) async throws(HubError) {
+    guard let regime = regimes.current, regime.hasHouseholdCaps || regime.hasAddressCaps else { return }
+    for link in links {
+      let sharing = try await reading { () async throws(StoreError) in try await store.customers(linkedBy: link) }
+      for number in sharing {
+        // Who is being read now may have been asked for their links before these changed.
+        await join(number)
+        residents.withStripe(of: number) { stripe in
+          guard case .resident(let resident)? = stripe.slots[number] else { return }
+          resident.generation = Resident.stale
+        }
       }
     }
   }

@@ -46,7 +46,10 @@ extension Authority {
         let position = try committer.enqueue(
           entries: 2,
           { position, _ in
-            self.mergeCommit(position, absorbed, life, identities, into: survivor, previous: first.head, at: at)
+            let commit = self.mergeCommit(
+              position, absorbed, life, identities, into: survivor, previous: first.head, at: at)
+            pending.note(links: commit.linksChanged)
+            return commit
           }, done: { _, error in pending.end(error) }
         ).position
         first.head = position

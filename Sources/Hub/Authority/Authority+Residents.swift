@@ -40,7 +40,7 @@ extension Authority {
   }
 
   /// Waits until nobody reads a customer any more.
-  private func join(_ number: CustomerNumber) async {
+  func join(_ number: CustomerNumber) async {
     await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
       let isWaiting = residents.withStripe(of: number) { stripe in
         guard case .loading(var waiting)? = stripe.slots[number] else { return false }

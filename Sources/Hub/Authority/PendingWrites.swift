@@ -5,6 +5,7 @@ final class PendingWrites: Sendable {
   private struct State {
     var count = 0
     var error: StoreError?
+    var links: Set<UInt64> = []
     var waiting: UnsafeContinuation<Void, Never>?
   }
 
@@ -12,6 +13,14 @@ final class PendingWrites: Sendable {
 
   /// One more is on its way.
   func begin() { state.withLock { $0.count += 1 } }
+
+  /// One of them changes who shares a household or an address.
+  func note(links: [UInt64]) {
+    if !links.isEmpty { state.withLock { $0.links.formUnion(links) } }
+  }
+
+  /// The households and addresses whose sharing they change.
+  var links: Set<UInt64> { state.withLock { $0.links } }
 
   /// One arrived, or was given up.
   func end(_ error: StoreError?) {

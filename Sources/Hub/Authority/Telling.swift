@@ -123,3 +123,8 @@ struct Telling: Sendable {
     resident.packed = PackedCustomer(state)
   }
 }
+
+extension Commit {
+  /// The households and addresses that are shared by others than before.
+  var linksChanged: [UInt64] { linksAdded.map(\.link) + linksRemoved.map(\.link) }
+}

@@ -48,6 +48,12 @@ struct ExactCaps {
       #expect(said.count == 1, "home \(home)")
     }
     #expect(try await hub.ask("alone").said.count == 1)
+    // Somebody moves in with a person whom the hub has in memory, and is contacted there.
+    try await hub.welcome(["early"], household: "new home")
+    #expect(try await hub.ask("early", mode: .proposal).said.count == 1)
+    try await hub.welcome(["late"], household: "new home")
+    #expect(try await hub.ask("late").said.count == 1)
+    #expect(try await hub.ask("early").said == [])
     try await hub.stop()
   }
 }
