@@ -32,6 +32,33 @@ extension Authority {
     return try await decideNow(request)
   }
 
+  /// Decides, and calls `answer` when the decision is on disk, or why there is none: once, on any thread. Where
+  /// everything is in memory, the decision is made before this returns, on the caller's thread.
+  public func decide(
+    _ request: DecisionRequest, _ answer: @escaping @Sendable (Result<Decided, HubError>) -> Void
+  ) {
+    guard request.once == nil, let number = directory.known(request.customer) else { return decideInTask(request, answer) }
+    attempt(request, number, []) { attempt in
+      switch attempt {
+      case .decided(let decided): answer(.success(decided))
+      case .failed(let error): answer(.failure(error))
+      case .absent, .linked, .exhausted: self.decideInTask(request, answer)
+      }
+    }
+  }
+
+  private func decideInTask(
+    _ request: DecisionRequest, _ answer: @escaping @Sendable (Result<Decided, HubError>) -> Void
+  ) {
+    Task {
+      do throws(HubError) {
+        answer(.success(try await decide(request)))
+      } catch {
+        answer(.failure(error))
+      }
+    }
+  }
+
   /// What a key was used for; nothing when it is new.
   func known(_ once: Once) async throws(HubError) -> OnceKey? {
     guard let known = try await reading({ () async throws(StoreError) in try await store.onceKey(once.key) }) else {
@@ -52,10 +79,9 @@ extension Authority {
     }
     var linked: [CustomerNumber] = []
     while true {
-      let attempt = await withUnsafeContinuation { continuation in
-        self.attempt(request, number, linked) { continuation.resume(returning: $0) }
-      }
-      switch attempt {
+      let pending = PendingAnswer<Attempt>()
+      attempt(request, number, linked) { pending.bring($0) }
+      switch await pending.value() {
       case .decided(let decided): return decided
       case .failed(let error): throw error
       case .absent:

@@ -48,20 +48,25 @@ public struct AccessCheck: Sendable {
   /// The key in the header fields of a call: `Authorization: Bearer KEY`, `Authorization: Basic` with KEY as the user and
   /// no password (the colon may be missing, as Segment permits), or `x-api-key: KEY`.
   public static func secret(in headers: HTTPFields) -> String? {
-    guard let authorization = headers[.authorization] else { return headers[.apiKey] }
+    secret(authorization: headers[.authorization], apiKey: headers[.apiKey])
+  }
+
+  /// The key in the values of `Authorization` and `x-api-key`; the first holds where it has one.
+  static func secret(authorization: String?, apiKey: String?) -> String? {
+    guard let authorization else { return apiKey }
     let bytes = authorization.utf8
-    guard let space = bytes.firstIndex(of: UInt8(ascii: " ")) else { return headers[.apiKey] }
+    guard let space = bytes.firstIndex(of: UInt8(ascii: " ")) else { return apiKey }
     let scheme = authorization[..<space].lowercased()
     let rest = authorization[space...].drop { $0 == " " }
     switch scheme {
-    case "bearer": return rest.isEmpty ? headers[.apiKey] : String(rest)
+    case "bearer": return rest.isEmpty ? apiKey : String(rest)
     case "basic":
       guard let data = Data(base64Encoded: String(rest)),
         let text = String(validating: data, as: UTF8.self)
-      else { return headers[.apiKey] }
+      else { return apiKey }
       let user = text.prefix { $0 != ":" }
-      return user.isEmpty ? headers[.apiKey] : String(user)
-    default: return headers[.apiKey]
+      return user.isEmpty ? apiKey : String(user)
+    default: return apiKey
     }
   }
 }

@@ -22,6 +22,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
   /// Requests whose head came.
   private let requests = Progress()
   private var deadline: Scheduled<Void>?
+  /// Looks now and then whether the connection has been idle for too long.
+  private var idleCheck: Scheduled<Void>?
+  private var activeAt = NIODeadline.now()
   private var isEnding = false
 
   /// How far the connection got.
@@ -38,9 +41,42 @@ final class ConnectionGuard: ChannelDuplexHandler {
     self.measures = measures
   }
 
-  func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+  func handlerAdded(context: ChannelHandlerContext) {
+    if context.channel.isActive { watchIdleness(context) }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    watchIdleness(context)
+    context.fireChannelActive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    deadline?.cancel()
+    idleCheck?.cancel()
+  }
+
+  /// Ends the connection when nothing has come for ``WebLimits/idleSeconds`` and no answer is awaited. One task a
+  /// connection looks again when it could be so at the earliest, instead of one a request.
+  private func watchIdleness(_ context: ChannelHandlerContext) {
+    guard idleCheck == nil else { return }
+    activeAt = .now()
+    scheduleIdleCheck(context, at: activeAt + .seconds(Int64(limits.idleSeconds)))
+  }
+
+  private func scheduleIdleCheck(_ context: ChannelHandlerContext, at moment: NIODeadline) {
+    let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+    idleCheck = context.eventLoop.scheduleTask(deadline: moment) {
+      let (guardian, context) = bound.value
+      let idle = TimeAmount.seconds(Int64(guardian.limits.idleSeconds))
+      let requests = guardian.requests
+      if requests.begun > requests.answered, !requests.isReading { guardian.activeAt = .now() }
+      if NIODeadline.now() - guardian.activeAt >= idle { return context.close(promise: nil) }
+      guardian.scheduleIdleCheck(context, at: guardian.activeAt + idle)
+    }
+  }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    activeAt = .now()
     // What comes after the last request is thrown away.
     if isEnding { return }
     switch unwrapInboundIn(data) {
@@ -90,6 +126,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     case .body: break
     case .end:
       requests.answered += 1
+      activeAt = .now()
       guard requests.last == requests.answered else { break }
       context.write(data, promise: promise)
       context.flush()
@@ -140,24 +177,30 @@ struct GuardedConnection: ServerChildChannel {
   let http: HTTP1Channel
   let limits: WebLimits
   let measures: WebMeasures
+  let responder: Responder
 
-  init(limits: WebLimits, measures: WebMeasures, responder: @escaping HTTPChannelHandler.Responder) {
+  init(limits: WebLimits, measures: WebMeasures, responder: Responder) {
     self.limits = limits
     self.measures = measures
+    self.responder = responder
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: limits.headerBytesMax, maxHeaderListSize: limits.headerBytesMax,
       maxHeaderFieldCount: limits.headerFieldsMax)
+    // Idleness is the guard's to watch: the library does not see what the direct lane answers.
     http = HTTP1Channel(
-      responder: responder,
-      configuration: HTTP1Channel.Configuration(
-        idleTimeout: .seconds(Int64(limits.idleSeconds)), httpDecoderConfiguration: decoder))
+      responder: { request, writer, _ in try await responder.respond(to: request, writer) },
+      configuration: HTTP1Channel.Configuration(idleTimeout: nil, httpDecoderConfiguration: decoder))
   }
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     http.setup(channel: channel, logger: logger).flatMapThrowing { value in
       let pipeline = channel.pipeline.syncOperations
       let decoder = try pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self)
-      try pipeline.addHandler(ConnectionGuard(limits: limits, measures: measures), position: .after(decoder.handler))
+      let guardian = ConnectionGuard(limits: limits, measures: measures)
+      try pipeline.addHandler(guardian, position: .after(decoder.handler))
+      if !responder.directRoutes.isEmpty {
+        try pipeline.addHandler(DirectLane(responder), position: .after(guardian))
+      }
       return value
     }
   }

@@ -12,16 +12,20 @@ import Synchronization
 /// - Throws: ``APIError`` 400 with `body.empty`, `body.not_object`, or a code that begins with `json.` and a message that
 ///   tells line and column; what `read` throws.
 func withJSON<R>(_ body: [UInt8], allowsArray: Bool = false, _ read: (JSONValue) throws -> R) throws -> R {
+  try body.withUnsafeBufferPointer { try withJSON($0, allowsArray: allowsArray, read) }
+}
+
+/// The same of bytes that lie anywhere.
+func withJSON<R>(
+  _ body: UnsafeBufferPointer<UInt8>, allowsArray: Bool = false, _ read: (JSONValue) throws -> R
+) throws -> R {
   guard !body.isEmpty else { throw APIError(.badRequest, "body.empty", "the body must be a json object and is empty") }
   let pooled = try JSONParsers.shared.take()
   // A parser keeps the memory of its largest document: one that has seen a large one is not kept.
   defer { if body.count <= JSONParsers.keptBytesMax { JSONParsers.shared.give(back: pooled) } }
-  let result = body.withUnsafeBufferPointer { text in
-    Result { () throws(RecordFault) in
-      let read = { value in Result { try read(value) } }
-      return allowsArray
-        ? try pooled.parser.withObjectOrArray(text, read) : try pooled.parser.withObject(text, read)
-    }
+  let result = Result { () throws(RecordFault) in
+    let read = { value in Result { try read(value) } }
+    return allowsArray ? try pooled.parser.withObjectOrArray(body, read) : try pooled.parser.withObject(body, read)
   }
   switch result {
   case .success(let read): return try read.get()

@@ -8,17 +8,20 @@ import Synchronization
 /// Turns requests into calls, calls into answers, and whatever goes wrong into an error that a caller can act on.
 final class Responder: Sendable {
   private let table: RouteTable
-  private let access: AccessCheck
+  /// Those of the routes that may be answered on a connection's event loop.
+  let directRoutes: DirectRoutes
+  let access: AccessCheck
   private let bodies: BodyReader
   private let measures: WebMeasures
-  private let recorders: [WebMeasures.Recorder]
+  let recorders: [WebMeasures.Recorder]
   private let logger: Logger
-  private let date = HTTPDate()
+  let date = HTTPDate()
   /// Numbers of the program's own faults, by which a caller's report is found in the log.
   private let faultCount = Atomic<Int>(0)
 
   init(_ routes: [Route], access: AccessCheck, limits: WebLimits, measures: WebMeasures, logger: Logger) {
     table = RouteTable(routes)
+    directRoutes = DirectRoutes(routes)
     self.access = access
     bodies = BodyReader(limits: limits)
     self.measures = measures
@@ -87,7 +90,7 @@ final class Responder: Sendable {
     }
   }
 
-  private func counted<R>(_ check: () throws(APIError) -> R) throws(APIError) -> R {
+  func counted<R>(_ check: () throws(APIError) -> R) throws(APIError) -> R {
     do { return try check() } catch {
       count(error)
       throw error
@@ -135,7 +138,7 @@ final class Responder: Sendable {
 
   // MARK: After the resource
 
-  private func reply(to error: any Error, _ route: Route) -> Reply {
+  func reply(to error: any Error, _ route: Route) -> Reply {
     if let known = APIError(known: error) { return known.reply(isForTrackers: route.isForTrackers) }
     if error is CancellationError {
       return APIError(.serviceUnavailable, "hub.stopping", "the hub is stopping; ask again", retryAfterSeconds: 1)
@@ -166,7 +169,7 @@ final class Responder: Sendable {
 
   // MARK: Other origins (https://fetch.spec.whatwg.org/#http-cors-protocol)
 
-  private static let anyOrigin = HTTPField(name: .accessControlAllowOrigin, value: "*")
+  static let anyOrigin = HTTPField(name: .accessControlAllowOrigin, value: "*")
 
   /// Answers the question of a browser whether a page may send what it wants to.
   private static func permit(_ request: Request, _ headers: inout HTTPFields) {

@@ -16,6 +16,9 @@ public struct Route: Sendable {
   public var isForTrackers: Bool
   /// Answers; throws ``APIError`` or ``HubError`` and nothing else on purpose.
   public var answer: @Sendable (Call) async throws -> Reply
+  /// Answers the same calls on the event loop of their connection, where they come too often for a task each: it must
+  /// not block. Nothing: always by ``answer``. Only for POST on a path without names.
+  public var answerDirectly: (@Sendable (DirectCall) -> Void)?
 
   /// The usual most bytes of a body: 1 MiB.
   public static let bodyBytesUsual = 1 << 20
@@ -23,13 +26,15 @@ public struct Route: Sendable {
   /// Makes a route.
   public init(
     _ method: HTTPRequest.Method, _ path: String, scope: Scope?, bodyBytesMax: Int = Route.bodyBytesUsual,
-    isForTrackers: Bool = false, answer: @escaping @Sendable (Call) async throws -> Reply
+    isForTrackers: Bool = false, answerDirectly: (@Sendable (DirectCall) -> Void)? = nil,
+    answer: @escaping @Sendable (Call) async throws -> Reply
   ) {
     self.method = method
     self.path = path
     self.scope = scope
     self.bodyBytesMax = bodyBytesMax
     self.isForTrackers = isForTrackers
+    self.answerDirectly = answerDirectly
     self.answer = answer
   }
 }

@@ -54,10 +54,7 @@ public struct WebServer: Service {
   /// Listens until it is told to stop.
   /// - Throws: when it cannot listen: an error of the system, such as that the port is taken.
   public func run() async throws {
-    let responder = responder
-    let connection = GuardedConnection(limits: options.limits, measures: measures) { request, writer, _ in
-      try await responder.respond(to: request, writer)
-    }
+    let connection = GuardedConnection(limits: options.limits, measures: measures, responder: responder)
     // The library logs on its own account, under no rule about what may stand in a log: only what breaks it is kept.
     var library = logger
     library.logLevel = .error

@@ -22,7 +22,7 @@ public struct DecisionsResource: Resource {
   /// Every way in to it.
   public var routes: [Route] {
     [
-      Route(.post, "/v1/decisions", scope: .decide) { try await decide($0) },
+      Route(.post, "/v1/decisions", scope: .decide, answerDirectly: { decideDirectly($0) }) { try await decide($0) },
       Route(.post, "/v1/decisions/batch", scope: .decide, bodyBytesMax: Self.batchBytesMax) {
         try await decideBatch($0)
       },
@@ -33,18 +33,33 @@ public struct DecisionsResource: Resource {
   private func decide(_ call: Call) async throws -> Reply {
     var question = try withJSON(call.body) { try DecisionQuestion($0) }
     question.request.once = try call.once("decisions")
-    let answer = try await self.answer(question)
+    return reply(try await answer(question))
+  }
+
+  /// The same, on the connection's event loop; questions that want reasons get a task of their own.
+  private func decideDirectly(_ call: DirectCall) {
+    do {
+      let question = try call.body.withUnsafeReadableBytes { bytes in
+        try withJSON(bytes.bindMemory(to: UInt8.self)) { try DecisionQuestion($0) }
+      }
+      guard question.explaining == .nothing else { return call.bring { reply(try await answer(question)) } }
+      try checkNames(question.request.occasion)
+      authority.decide(question.request) { decided in
+        call.bring { () throws in reply(DecisionAnswer(decided: try decided.get())) }
+      }
+    } catch {
+      call.bring { () throws in throw error }
+    }
+  }
+
+  private func reply(_ answer: DecisionAnswer) -> Reply {
     var json = JSONWriter(capacity: 1_024)
     answer.write(into: &json, zone: zone.zone(answer.decided.charterVersion, authority))
     return Reply(body: json.bytes)
   }
 
   private func read(_ call: Call) async throws -> Reply {
-    let decided = try await authority.decision(try call.decision())
-    var json = JSONWriter(capacity: 1_024)
-    DecisionAnswer(decided: decided, tellsQuestion: true)
-      .write(into: &json, zone: zone.zone(decided.charterVersion, authority))
-    return Reply(body: json.bytes)
+    reply(DecisionAnswer(decided: try await authority.decision(try call.decision()), tellsQuestion: true))
   }
 
   private func answer(_ question: DecisionQuestion) async throws -> DecisionAnswer {
