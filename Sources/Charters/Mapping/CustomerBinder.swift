@@ -15,6 +15,8 @@ public final class CustomerBinder: Sendable {
   let plausibleZones: [String: [Int]]
   let callingCodes: CallingCodes
   let preferenceNames: Set<String>
+  /// The plausible numbers of each attribute, where the charter says them.
+  private let bounds: [ClosedRange<Double>?]
   /// A row with every default in its slot.
   let emptyRow: Row
   /// The events that rules ask for.
@@ -42,6 +44,7 @@ public final class CustomerBinder: Sendable {
     preferenceNames = Set(
       charter.channels.map(\.name) + charter.issues.map(\.name) + charter.groups.map(\.name)
         + charter.actions.map(\.name))
+    bounds = world.attributes.map(\.bounds)
     var row = Row(slotCount: charter.slotTypes.count)
     for (slot, attribute) in world.attributes.enumerated() {
       if let value = attribute.defaultValue { row.set(slot, value, type: attribute.type, symbols: charter.symbols) }
@@ -140,26 +143,25 @@ public final class CustomerBinder: Sendable {
   func set(
     _ name: String, _ value: Value, in row: inout Row, _ implausibleCount: inout Int, _ faults: inout FaultLog
   ) {
-    let path = "attributes.\(name)"
     guard let slot = world.slot(of: name) else {
-      faults.append(unknown("attribute", name, path, world.attributes.map(\.name)))
+      faults.append(unknown("attribute", name, "attributes.\(name)", world.attributes.map(\.name)))
       return
     }
-    let attribute = world.attributes[slot]
     // Null is absent, as a key left out.
     if case .null = value { return }
-    guard let fitting = value.converted(to: attribute.type) else {
+    let type = charter.slotTypes[slot]
+    guard let fitting = value.converted(to: type) else {
       faults.append(
         CustomerFault(
-          code: "attribute.type", message: "`\(name)` should be \(attribute.type)", path: path))
+          code: "attribute.type", message: "`\(name)` should be \(type)", path: "attributes.\(name)"))
       return
     }
-    if let bounds = attribute.bounds, let number = fitting.number, !bounds.contains(number) {
+    if let bounds = bounds[slot], let number = fitting.number, !bounds.contains(number) {
       // Implausible is absent, so a default stands: a wrong value is worse than none.
       implausibleCount += 1
       return
     }
-    row.set(slot, fitting, type: attribute.type, symbols: charter.symbols)
+    row.set(slot, fitting, type: type, symbols: charter.symbols)
   }
 
   private func bindAddresses(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout FaultLog) {

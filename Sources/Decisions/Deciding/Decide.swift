@@ -83,6 +83,8 @@ final class Decider {
   let work: Workspace
   let fates: UnsafeMutableBufferPointer<Fate>
   let evaluator: ProgramEvaluator
+  /// The rules outside the index, for this customer; made once, because making it counts references.
+  var general: GeneralEvaluation
   /// The decaying sum of contacts that count, in points.
   var pressure = 0.0
   /// What the best candidate below its floor lacked, in money.
@@ -103,6 +105,7 @@ final class Decider {
     self.work = work
     self.fates = fates
     evaluator = ProgramEvaluator(plan.programs, now: now)
+    general = GeneralEvaluation(evaluator: evaluator, row: subject.row)
   }
 
   var words: Int { plan.treatmentWords }

@@ -79,7 +79,6 @@ extension Decider {
   func truth(ofBit bit: Int) -> Truth {
     if work.falseBits.bit(bit) { return .false }
     if plan.rules.index.hasResidual(bit) {
-      var general = GeneralEvaluation(evaluator: evaluator, row: subject.row)
       let truth = subject.row.withPointers { plan.rules.index.evaluateResidual(bit, $0, general: &general) }
       if truth == .false { return .false }
       if truth == .error { return .error }

@@ -37,7 +37,9 @@ extension Authority {
   public func decide(
     _ request: DecisionRequest, _ answer: @escaping @Sendable (Result<Decided, HubError>) -> Void
   ) {
-    guard request.once == nil, let number = directory.known(request.customer) else { return decideInTask(request, answer) }
+    guard request.once == nil, let number = directory.known(request.customer) else {
+      return decideInTask(request, answer)
+    }
     attempt(request, number, []) { attempt in
       switch attempt {
       case .decided(let decided): answer(.success(decided))

@@ -33,7 +33,22 @@ final class Committer: Sendable {
     var position: Int64
     /// The last number given to a customer.
     var customer: Int64
-    var isFinished = false
+
+    /// Takes the oldest commits: all of them, where there are no more than `countMax`.
+    mutating func takeGroup(_ countMax: Int) -> ([Commit], [Waiting]) {
+      guard commits.count > countMax else {
+        defer {
+          commits = []
+          waiting = []
+        }
+        return (commits, waiting)
+      }
+      defer {
+        commits.removeFirst(countMax)
+        waiting.removeFirst(countMax)
+      }
+      return (Array(commits.prefix(countMax)), Array(waiting.prefix(countMax)))
+    }
   }
 
   private let store: any Store
@@ -144,10 +159,7 @@ final class Committer: Sendable {
   private func run() {
     while true {
       let (commits, waiting, isStopping) = state.withLock { state in
-        let count = min(state.commits.count, limits.commitsPerGroupMax)
-        let group = (Array(state.commits.prefix(count)), Array(state.waiting.prefix(count)))
-        state.commits.removeFirst(count)
-        state.waiting.removeFirst(count)
+        let group = state.takeGroup(limits.commitsPerGroupMax)
         if case .stopping = state.mode { return (group.0, group.1, true) }
         return (group.0, group.1, false)
       }

@@ -144,7 +144,8 @@ struct DirectLaneTests {
       #expect(bug.code == "internal")
       #expect(!bug.text.contains("customer"))
       for (headers, status, says) in [
-        ([("x-api-key", "mk_decider")], 200, "direct decider"), ([("Authorization", "Bearer mk_decider")], 200, "direct decider"),
+        ([("x-api-key", "mk_decider")], 200, "direct decider"),
+        ([("Authorization", "Bearer mk_decider")], 200, "direct decider"),
         ([("x-api-key", "mk_reader")], 403, "scope.missing"), ([("x-api-key", "mk_nobody")], 401, "key.unknown"),
         ([], 401, "key.missing"),
       ] as [([(String, String)], Int, String)] {
@@ -182,7 +183,8 @@ struct DirectLaneTests {
     let held = Held()
     try await withConnection(Self.routes(held: held)) { connection in
       let post = "HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n"
-      try connection.send("POST /held \(post)1POST /direct \(post)2POST /held \(post)3GET /usual?n=4 HTTP/1.1\r\nHost: x\r\n\r\n")
+      try connection.send(
+        "POST /held \(post)1POST /direct \(post)2POST /held \(post)3GET /usual?n=4 HTTP/1.1\r\nHost: x\r\n\r\n")
       while held.count == 0 { sched_yield() }
       held.bringFirst()
       #expect(try connection.reply().text == "held 1")
@@ -254,30 +256,24 @@ struct DirectLaneTests {
   @Test("a server that stops answers what it has taken")
   func stopping() async throws {
     let held = Held()
-    try await withServer([Self.routes(held: held)]) { port in
-      try await onThread {
-        let connection = try WireConnection(port: port)
-        try connection.send("POST /held HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1")
-        while held.count == 0 { sched_yield() }
-        // Read after the server was told to stop, which it is when this closure has returned.
-        Thread.detachNewThread {
-          usleep(200_000)
-          held.bringFirst()
+    let routes = Self.routes(held: held)
+    // Leaving the block tells the server to stop; the answer is brought and read after that.
+    let reading = try await withServer([routes]) { port in
+      let reading = Task {
+        try await onThread {
+          let connection = try WireConnection(port: port)
+          try connection.send("POST /held HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1")
+          let text = String(decoding: try connection.readToEnd(), as: UTF8.self)
+          return text
         }
-        return Box(connection)
       }
-    }.take { connection in #expect(String(decoding: try connection.readToEnd(), as: UTF8.self).hasSuffix("held 1")) }
-  }
-
-  /// Carries a connection out of its thread.
-  private final class Box: @unchecked Sendable {
-    // Sendable because the connection is used by one thread at a time: the one that made it has ended.
-    private let connection: WireConnection
-
-    init(_ connection: WireConnection) { self.connection = connection }
-
-    func take(_ body: @escaping @Sendable (WireConnection) throws -> Void) async throws {
-      try await onThread { try body(self.connection) }
+      while held.count == 0 { await Task.yield() }
+      Thread.detachNewThread {
+        usleep(200_000)
+        held.bringFirst()
+      }
+      return reading
     }
+    #expect(try await reading.value.hasSuffix("held 1"))
   }
 }
