@@ -24,27 +24,42 @@ struct CustomerTable {
     // The past that a row tells of ("three days ago") counts from now.
     let now = Instant(secondsSince1970: ClockReading.ofSystem().wallMicroseconds / 1_000_000)
     var bytes = 0
-    while let raw = try source.next() {
-      let batch = reader.read(raw, now: now)
-      let firstFault = isStrict ? batch.faults.first?.line ?? .max : .max
-      var faults = batch.faults
-      var happenings: [Happening] = []
-      for row in batch.rows where row.line < firstFault {
-        let profile = Profile(unbinding: row.state, of: binder, charter: loaded.charter, texts: row.texts)
-        do throws(LineFault) {
-          happenings.append(try CustomerLine.happening(Identity(.id, row.state.customer.id), profile))
-        } catch {
-          faults.append(RowFault(code: error.code, message: error.message, line: row.line, column: 1))
-        }
-      }
-      let (taken, known) = try await hub.take(happenings)
-      tally.add(taken: taken, known: known, implausible: batch.implausibleCount)
-      tally.report(isStrict ? Array(faults.prefix(1)) : faults, progress: progress)
-      bytes += raw.byteCount
+    var next = try source.next().map { read($0, reader, now, isStrict) }
+    while let piece = next {
+      // While the disk has these, the next ones are read.
+      async let writing = hub.take(piece.happenings)
+      let isLast = isStrict && !piece.faults.isEmpty
+      next = isLast ? nil : try source.next().map { read($0, reader, now, isStrict) }
+      let (taken, known) = try await writing
+      tally.add(taken: taken, known: known, implausible: piece.implausibleCount)
+      tally.report(isStrict ? Array(piece.faults.prefix(1)) : piece.faults, progress: progress)
+      bytes += piece.byteCount
       progress.show(bytes: bytes, count: tally.takenCount, "customers")
-      if isStrict, tally.faultCount > 0 { break }
     }
     progress.finish()
     return tally
+  }
+
+  /// What is to be told of a piece of the file.
+  private struct Piece: Sendable {
+    var happenings: [Happening] = []
+    var faults: [RowFault] = []
+    var implausibleCount = 0
+    var byteCount = 0
+  }
+
+  private func read(_ raw: RawBatch, _ reader: CustomerReader, _ now: Instant, _ isStrict: Bool) -> Piece {
+    let batch = reader.read(raw, now: now)
+    let firstFault = isStrict ? batch.faults.first?.line ?? .max : .max
+    var piece = Piece(faults: batch.faults, implausibleCount: batch.implausibleCount, byteCount: raw.byteCount)
+    for row in batch.rows where row.line < firstFault {
+      let profile = Profile(unbinding: row.state, of: binder, charter: loaded.charter, texts: row.texts)
+      do throws(LineFault) {
+        piece.happenings.append(try CustomerLine.happening(Identity(.id, row.state.customer.id), profile))
+      } catch {
+        piece.faults.append(RowFault(code: error.code, message: error.message, line: row.line, column: 1))
+      }
+    }
+    return piece
   }
 }

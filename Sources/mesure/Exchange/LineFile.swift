@@ -9,6 +9,19 @@ struct LineFile: ~Copyable {
     var value: Value
   }
 
+  /// A line as it stands in the file.
+  struct Line {
+    fileprivate let batch: RecordBatch
+    fileprivate let index: Int
+
+    /// A copy of its bytes, without its end.
+    var bytes: [UInt8] { batch.withRecord(index) { Array($0) } }
+  }
+
+  /// As many lines as are worth one way to the hub and back, and how many bytes they may have.
+  private static let pieceLinesMax = 1_024
+  private static let pieceBytesMax = 4 << 20
+
   /// A piece of the file.
   struct Piece<Value> {
     var read: [Read<Value>] = []
@@ -41,26 +54,43 @@ struct LineFile: ~Copyable {
   }
 
   /// The next piece; nothing at the end of the file.
-  /// - Parameter read: makes something of a line's object and its bytes.
+  /// - Parameter read: makes something of the object on a line.
   mutating func next<Value>(
-    _ read: (JSONValue, [UInt8]) throws(LineFault) -> Value
+    _ read: (JSONValue, Line) throws(LineFault) -> Value
   ) throws(IntakeFailure) -> Piece<Value>? {
-    let batch: RecordBatch?
-    do throws(RecordSourceError) {
-      batch = try source.next()
-    } catch {
-      throw IntakeFailure(message: error.message)
+    var piece: Piece<Value>?
+    while true {
+      if let piece, piece.read.count + piece.faults.count >= LineFile.pieceLinesMax { break }
+      if let piece, piece.byteCount >= LineFile.pieceBytesMax { break }
+      let batch: RecordBatch?
+      do throws(RecordSourceError) {
+        batch = try source.next()
+      } catch {
+        throw IntakeFailure(message: error.message)
+      }
+      guard let batch else { break }
+      add(batch, to: &piece, read)
     }
-    guard let batch else { return nil }
-    var piece = Piece<Value>()
-    piece.byteCount = batch.bytes.count
-    piece.faults = batch.faults.map(LineFile.fault)
+    piece?.faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    return piece
+  }
+
+  private func add<Value>(
+    _ batch: RecordBatch, to target: inout Piece<Value>?, _ read: (JSONValue, Line) throws(LineFault) -> Value
+  ) {
+    // Taken out, so that its arrays grow in place.
+    var piece = target.take() ?? Piece<Value>()
+    piece.byteCount += batch.bytes.count
+    piece.faults += batch.faults.map(LineFile.fault)
     for index in batch.records.indices {
       let line = batch.records[index].line
-      let bytes = batch.withRecord(index) { Array($0) }
       do throws(RecordFault) {
         let outcome = try parser.withRecord(index, of: batch) { object -> Result<Value, LineFault> in
-          do throws(LineFault) { return .success(try read(object, bytes)) } catch { return .failure(error) }
+          do throws(LineFault) {
+            return .success(try read(object, Line(batch: batch, index: index)))
+          } catch {
+            return .failure(error)
+          }
         }
         switch outcome {
         case .success(let value): piece.read.append(Read(line: line, value: value))
@@ -71,8 +101,7 @@ struct LineFile: ~Copyable {
         piece.faults.append(LineFile.fault(error))
       }
     }
-    piece.faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
-    return piece
+    target = piece
   }
 
   private static func fault(_ fault: RecordFault) -> RowFault {
