@@ -9,7 +9,8 @@ import Testing
     for day in -80_000...80_000 {
       let moment = Instant(secondsSince1970: Int64(day) * 86_400 + Int64(abs(day) % 86_400))
       let text = moment.iso8601()
-      #expect(quick(Array(text.utf8)) == moment && moment == (try Instant(iso8601: text, zone: nil)), "\(text)")
+      let other = try Instant(iso8601: text, zone: nil)
+      #expect(quick(Array(text.utf8)) == moment && other == moment, "\(text)")
     }
   }
 
@@ -22,7 +23,8 @@ import Testing
         var bytes = Array(text.utf8)
         bytes[place] = byte
         guard let moment = quick(bytes) else { continue }
-        #expect(moment == (try? Instant(iso8601: String(decoding: bytes, as: UTF8.self), zone: nil)), "\(bytes)")
+        let other = try? Instant(iso8601: String(decoding: bytes, as: UTF8.self), zone: nil)
+        #expect(moment == other, "\(bytes)")
       }
     }
     for length in 0..<text.utf8.count { #expect(quick(Array(text.utf8.prefix(length))) == nil) }

@@ -18,9 +18,11 @@ struct LineFile: ~Copyable {
     var bytes: [UInt8] { batch.withRecord(index) { Array($0) } }
   }
 
-  /// As many lines as are worth one way to the hub and back, and how many bytes they may have.
-  private static let pieceLinesMax = 1_024
-  private static let pieceBytesMax = 4 << 20
+  /// The most lines and bytes of a piece. The first has few lines and each has twice as many as the one before, so that a
+  /// short file is soon on disk, and of a long one much is written at once.
+  static let pieceLinesMax = 16_384
+  private static let pieceBytesMax = 16 << 20
+  private static let firstPieceLines = 1_024
 
   /// A piece of the file.
   struct Piece<Value> {
@@ -30,6 +32,7 @@ struct LineFile: ~Copyable {
   }
 
   private var source: JSONLineSource
+  private var pieceLines = LineFile.firstPieceLines
   private let parser: JSONParser
 
   /// Opens a file, or standard input for `-`.
@@ -60,7 +63,7 @@ struct LineFile: ~Copyable {
   ) throws(IntakeFailure) -> Piece<Value>? {
     var piece: Piece<Value>?
     while true {
-      if let piece, piece.read.count + piece.faults.count >= LineFile.pieceLinesMax { break }
+      if let piece, piece.read.count + piece.faults.count >= pieceLines { break }
       if let piece, piece.byteCount >= LineFile.pieceBytesMax { break }
       let batch: RecordBatch?
       do throws(RecordSourceError) {
@@ -71,6 +74,7 @@ struct LineFile: ~Copyable {
       guard let batch else { break }
       add(batch, to: &piece, read)
     }
+    pieceLines = min(LineFile.pieceLinesMax, pieceLines * 2)
     piece?.faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
     return piece
   }
