@@ -8,6 +8,7 @@ let package = Package(
     // For the package under Benchmarks/, which measures them from outside.
     .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Decisions", targets: ["Decisions"]),
+    .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "Times", targets: ["Times"]),
   ],
@@ -87,7 +88,8 @@ let package = Package(
     .testTarget(
       name: "ChartersTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
     .testTarget(
-      name: "IntakeTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
+      name: "IntakeTests",
+      dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Seeds", "Times"]),
     .testTarget(name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Times"]),
     .testTarget(
       name: "HubTests",

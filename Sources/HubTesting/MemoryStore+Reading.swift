@@ -9,6 +9,12 @@ extension MemoryStore {
     try tables().identities[MemoryTables.IdentityKey(identity)]?.customer
   }
 
+  /// The customers of several identities, in their order.
+  public func customers(of identities: [Identity]) async throws(StoreError) -> [CustomerNumber?] {
+    let tables = try tables()
+    return identities.map { tables.identities[MemoryTables.IdentityKey($0)]?.customer }
+  }
+
   /// The identities of a customer, in ascending order of kind, then of the bytes of the value.
   public func identities(of customer: CustomerNumber) async throws(StoreError) -> [Identity] {
     try tables().identities.filter { $0.value.customer == customer }

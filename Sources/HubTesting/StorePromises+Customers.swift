@@ -32,6 +32,11 @@ extension StorePromise {
           try await store.customer(of: Identity(.id, value)), is: Sample.customer(Int64(place + 1)), "`\(value)`")
       }
       differences.expect(try await store.customer(of: Identity(.id, "a\u{0}")), is: nil, "a part of another")
+      let asked = values.reversed().map { Identity(.id, $0) } + [Identity(.id, "b"), Identity(.anonymous, "a")]
+      differences.expect(
+        try await store.customers(of: asked),
+        is: (1...values.count).reversed().map { Sample.customer(Int64($0)) } + [nil, nil], "several at once")
+      differences.expect(try await store.customers(of: []), is: [], "none at once")
       var all = Commit()
       all.identities = values.reversed().map { (Identity(.id, $0), Sample.customer(1)) }
       try store.commit([all])

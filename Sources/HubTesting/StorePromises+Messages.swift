@@ -46,6 +46,28 @@ extension StorePromise {
       differences.expect(try await store.customers(linkedBy: .max).map(\.rawValue), is: [2], "parted")
       differences.expect(try await store.customers(linkedBy: 0).map(\.rawValue), is: [1, 2], "joined")
     },
+    StorePromise("links of commits that are written together hold as if each came by itself") { stand, differences in
+      let store = try stand.open()
+      try store.commit([Sample.commit(Sample.entry(1, of: 1), Sample.entry(2, of: 2))])
+      // Every order of what three commits can do with one link; a second link only gains.
+      for plan in 0..<27 {
+        let link = UInt64(plan) << 59 | UInt64(plan)
+        var isJoined = false
+        let commits = [plan % 3, plan / 3 % 3, plan / 9].map { what in
+          var commit = Commit()
+          if what == 1 { commit.linksAdded.append((link, Sample.customer(1))) }
+          if what == 2 { commit.linksRemoved.append((link, Sample.customer(1))) }
+          if what > 0 { isJoined = what == 1 }
+          commit.linksAdded.append((.max - link, Sample.customer(2)))
+          return commit
+        }
+        try store.commit(commits)
+        differences.expect(
+          try await store.customers(linkedBy: link).map(\.rawValue), is: isJoined ? [1] : [], "plan \(plan)")
+        differences.expect(
+          try await store.customers(linkedBy: .max - link).map(\.rawValue), is: [2], "beside plan \(plan)")
+      }
+    },
   ]
 
   /// What is promised of messages.

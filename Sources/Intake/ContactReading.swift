@@ -23,16 +23,15 @@ enum ContactReading {
       at: at, action: action, channel: channel, purpose: item.text("purpose", &faults))
     contact.group = item.text("group", &faults)
     contact.issue = item.text("issue", &faults)
-    contact.state = word("state", item, ContactState.allCases, &faults) { "\($0)" } ?? contact.state
-    contact.outcome = word("outcome", item, ContactOutcome.allCases, &faults) { "\($0)" } ?? contact.outcome
+    contact.state = word("state", item, states, &faults) ?? contact.state
+    contact.outcome = word("outcome", item, outcomes, &faults) ?? contact.outcome
     contact.outcomeAt = item.moment("outcome_at", zone, &faults)
     contact.brand = item.text("brand", &faults)
-    contact.channelKind = word("channel_kind", item, ChannelKind.allCases, &faults, \.name)
-    contact.direction = word("direction", item, Direction.allCases, &faults) { "\($0)" }
-    contact.purposeKind = word("purpose_kind", item, PurposeKind.allCases, &faults) { "\($0)" }
+    contact.channelKind = word("channel_kind", item, channelKinds, &faults)
+    contact.direction = word("direction", item, directions, &faults)
+    contact.purposeKind = word("purpose_kind", item, purposeKinds, &faults)
     if let points = item.number("weight", &faults) {
-      let hundredths = (points * 100).rounded()
-      if let weight = UInt16(exactly: hundredths) {
+      if let weight = weightHundredths(points) {
         contact.weightHundredths = weight
       } else {
         fault("number.range", "`weight` lies between 0 and 655.35", item, "weight", &faults)
@@ -46,7 +45,7 @@ enum ContactReading {
     }
     contact.decision = item.text("decision", &faults)
     if let number = item.number("choice", &faults) {
-      if let choice = Int(exactly: number), (0..<16).contains(choice) {
+      if let choice = choice(number) {
         contact.choice = choice
       } else {
         fault("number.range", "`choice` is a whole number from 0 to 15", item, "choice", &faults)
@@ -55,11 +54,19 @@ enum ContactReading {
     return contact
   }
 
+  /// Pressure of so many points, in hundredths; nothing out of range.
+  static func weightHundredths(_ points: Double) -> UInt16? { UInt16(exactly: (points * 100).rounded()) }
+
+  /// Which choice of a decision a number is; nothing when it is none.
+  static func choice(_ number: Double) -> Int? {
+    Int(exactly: number).flatMap { (0..<16).contains($0) ? $0 : nil }
+  }
+
   private static func word<Word>(
-    _ key: String, _ item: Item, _ words: [Word], _ faults: inout [CustomerFault], _ name: (Word) -> String
+    _ key: String, _ item: Item, _ words: Words<Word>, _ faults: inout [CustomerFault]
   ) -> Word? {
     guard let text = item.text(key, &faults) else { return nil }
-    if let word = words.first(where: { name($0) == text }) { return word }
+    if let word = words[text] { return word }
     fault("word.unknown", "there is no \(key) `\(text)`", item, key, &faults)
     return nil
   }

@@ -92,7 +92,7 @@ package struct DraftReading {
     var addresses: [(channel: String, address: CustomerDraft.Address?)] = []
     for (key, value) in object.members {
       var address = CustomerDraft.Address(channel: String(decoding: key, as: UTF8.self))
-      let path = "addresses.\(address.channel)"
+      var path: String { "addresses.\(address.channel)" }
       switch value.kind {
       case .null:
         addresses.append((address.channel, nil))
@@ -110,13 +110,14 @@ package struct DraftReading {
     return addresses
   }
 
-  /// Calls `body` with each object of an array.
+  /// Calls `body` with each object of an array that `quick` does not take.
   private mutating func forEach(
-    _ array: JSONValue, _ noun: String, _ name: String, keys: [String],
+    _ array: JSONValue, _ noun: String, _ name: String, keys: [String], quick: (JSONValue) -> Bool = { _ in false },
     _ body: (inout DraftReading, Item) -> Void
   ) {
     guard array.kind == .array else { return fault("field.type", "this should be a list of objects", name) }
     for (index, value) in array.elements.enumerated() {
+      if quick(value) { continue }
       let path = "\(name)[\(index)]"
       if value.kind == .object {
         body(&self, Item(value, noun, path, keys: keys, &faults))
@@ -129,29 +130,44 @@ package struct DraftReading {
   /// Consents, in the order of the text.
   package mutating func consents(_ array: JSONValue) -> [CustomerDraft.Consent] {
     var consents: [CustomerDraft.Consent] = []
-    let keys = ["purpose", "channel", "granted", "at", "source", "proof"]
     let zone = zone
-    forEach(array, "a consent", "consents", keys: keys) { reading, item in
-      let channel = item.text("channel", &reading.faults)
-      let at = item.milliseconds("at", zone, &reading.faults)
-      let source = item.text("source", &reading.faults)
-      let proof = item.json("proof", &reading.faults)
-      guard let purpose = item.required("purpose", item.text, &reading.faults),
-        let granted = item.required("granted", item.flag, &reading.faults)
-      else { return }
-      var consent = CustomerDraft.Consent(purpose: purpose, channel: channel, isGranted: granted)
-      consent.atMilliseconds = at
-      consent.source = source ?? ""
-      consent.proof = proof ?? []
+    let quick = { (value: JSONValue) in
+      guard let consent = DraftReading.wellFormedConsent(value, zone) else { return false }
       consents.append(consent)
+      return true
+    }
+    forEach(array, "a consent", "consents", keys: DraftReading.consentKeys, quick: quick) { reading, item in
+      if let consent = DraftReading.consent(item, zone, &reading.faults) { consents.append(consent) }
     }
     return consents
+  }
+
+  static let consentKeys = ["purpose", "channel", "granted", "at", "source", "proof"]
+
+  static func consent(_ item: Item, _ zone: Zone, _ faults: inout [CustomerFault]) -> CustomerDraft.Consent? {
+    let channel = item.text("channel", &faults)
+    let at = item.milliseconds("at", zone, &faults)
+    let source = item.text("source", &faults)
+    let proof = item.json("proof", &faults)
+    guard let purpose = item.required("purpose", item.text, &faults),
+      let granted = item.required("granted", item.flag, &faults)
+    else { return nil }
+    var consent = CustomerDraft.Consent(purpose: purpose, channel: channel, isGranted: granted)
+    consent.atMilliseconds = at
+    consent.source = source ?? ""
+    consent.proof = proof ?? []
+    return consent
   }
 
   private mutating func contacts(_ array: JSONValue) -> [CustomerDraft.PastContact] {
     var contacts: [CustomerDraft.PastContact] = []
     let zone = zone
-    forEach(array, "a contact", "contacts", keys: ContactReading.keys) { reading, item in
+    let quick = { (value: JSONValue) in
+      guard let contact = ContactReading.wellFormed(value, zone) else { return false }
+      contacts.append(contact)
+      return true
+    }
+    forEach(array, "a contact", "contacts", keys: ContactReading.keys, quick: quick) { reading, item in
       if let contact = ContactReading.contact(item, zone, &reading.faults) { contacts.append(contact) }
     }
     return contacts

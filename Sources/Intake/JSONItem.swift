@@ -14,8 +14,8 @@ struct Item {
     self.noun = noun
     self.path = path
     for (key, _) in object.members {
+      guard !keys.contains(where: { key.elementsEqual($0.utf8) }) else { continue }
       let name = String(decoding: key, as: UTF8.self)
-      guard !keys.contains(name) else { continue }
       faults.append(
         CustomerFault(code: "field.unknown", message: "\(noun) has no `\(name)`", path: "\(path).\(name)"))
     }

@@ -55,6 +55,31 @@ extension Instant {
 }
 
 extension Instant {
+  /// Reads `2026-11-22T09:00:30Z`, the form that most files have, without a copy of the text; nothing when it has another
+  /// form, or there is no such day or time. ``init(iso8601:zone:)`` gives the same for what this reads.
+  public init?(utcBytes bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count == 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+      bytes[19] == UInt8(ascii: "Z")
+    else { return nil }
+    var isNumber = true
+    func pair(_ offset: Int) -> Int {
+      let tens = bytes[offset] &- UInt8(ascii: "0")
+      let ones = bytes[offset + 1] &- UInt8(ascii: "0")
+      if tens > 9 || ones > 9 { isNumber = false }
+      return Int(tens) * 10 + Int(ones)
+    }
+    let year = pair(0) * 100 + pair(2)
+    let (month, day, hour, minute, second) = (pair(5), pair(8), pair(11), pair(14), pair(17))
+    // The end of a day and leap seconds are rare, and for the other reader.
+    guard isNumber, hour < 24, minute < 60, second < 60, let date = CivilDate(year: year, month: month, day: day) else {
+      return nil
+    }
+    self.init(secondsSince1970: Int64(date.daysSince1970) * 86_400 + Int64(hour * 3_600 + minute * 60 + second))
+  }
+}
+
+extension Instant {
   /// The moment as local clocks in `zone` show it, with their offset: `2026-11-22T09:00:00+01:00`, or with `Z` where
   /// the offset is zero.
   public func iso8601(in zone: Zone = .utc) -> String {

@@ -59,25 +59,30 @@ struct Import: AsyncParsableCommand {
   }
 
   private func events(_ authority: Authority) async throws -> ImportTally {
-    try await happenings(authority) { object, bytes throws(LineFault) in try EventLine.read(object, bytes: bytes) }
+    try await happenings(authority) { object, line throws(LineFault) in
+      try EventLine.read(object, bytes: line.bytes)
+    }
   }
 
   private func happenings(
-    _ authority: Authority, _ read: (JSONValue, [UInt8]) throws(LineFault) -> Happening
+    _ authority: Authority, _ read: (JSONValue, LineFile.Line) throws(LineFault) -> Happening
   ) async throws -> ImportTally {
     var tally = ImportTally()
     var lines = try LineFile(path: file)
     let progress = ProgressBar(path: file)
     let hub = HappeningImport(authority: authority)
     var bytes = 0
-    while let piece = try lines.next(read) {
-      let read = Import.untilFault(piece.read, piece.faults, isStrict: strict)
-      let (taken, known) = try await hub.take(read.map(\.value))
+    var next = try lines.next(read)
+    while let piece = next {
+      let happenings = Import.untilFault(piece.read, piece.faults, isStrict: strict).map(\.value)
+      // While the disk has these, the next ones are read.
+      async let writing = hub.take(happenings)
+      next = strict && !piece.faults.isEmpty ? nil : try lines.next(read)
+      let (taken, known) = try await writing
       tally.add(taken: taken, known: known)
       tally.report(strict ? Array(piece.faults.prefix(1)) : piece.faults, progress: progress)
       bytes += piece.byteCount
       progress.show(bytes: bytes, count: tally.takenCount + tally.knownCount, freight.rawValue)
-      if strict, tally.faultCount > 0 { break }
     }
     progress.finish()
     return tally
@@ -114,8 +119,9 @@ struct Import: AsyncParsableCommand {
     let now = ClockReading.ofSystem().wallMicroseconds / 1_000
     var target = try await DecisionImport(store, limited: limited, nowMilliseconds: now)
     var bytes = 0
-    while let piece = try lines.next({ object, bytes throws(LineFault) in try DecisionLine.read(object, bytes: bytes) })
-    {
+    while let piece = try lines.next({ object, line throws(LineFault) in
+      try DecisionLine.read(object, bytes: line.bytes)
+    }) {
       let read = Import.untilFault(piece.read, piece.faults, isStrict: strict)
       let (taken, known, faults) = try await target.take(read)
       tally.add(taken: taken, known: known)

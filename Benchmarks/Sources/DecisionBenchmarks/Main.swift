@@ -3,8 +3,8 @@ import Foundation
 /// The command line of the benchmarks; `Benchmarks/run` calls it and puts its figures together.
 ///
 ///     DecisionBenchmarks time                    every case, as JSON: ns by minimum, median and 90th percentile
-///     DecisionBenchmarks allocations             allocations of one decision, as JSON, by case
-///     DecisionBenchmarks repeat CASE ROUNDS      decisions for a profiler: 1,000 a round, 1 or 2 rounds
+///     DecisionBenchmarks allocations             allocations of one decision or customer, as JSON, by case
+///     DecisionBenchmarks repeat CASE ROUNDS      the case for a profiler: 1,000 times a round, 1 or 2 rounds
 ///     DecisionBenchmarks workload FILE           rules and rows for other engines
 @main
 enum Main {
@@ -16,7 +16,14 @@ enum Main {
       for (name, shape) in DecisionCase.shapes {
         Swift.print("{\"case\": \"\(name)\", \"allocations\": \(try DecisionCase(shape).allocations())}")
       }
+      let packing = try PackingCase()
+      for work in PackingCase.Work.allCases {
+        Swift.print("{\"case\": \"\(work.rawValue)\", \"allocations\": \(packing.allocations(work))}")
+      }
     case ("repeat", 3):
+      if let work = PackingCase.Work(rawValue: arguments[2]), let rounds = Int(arguments[3]), (1...2).contains(rounds) {
+        return try PackingCase().repeatWork(work, rounds: rounds)
+      }
       guard let found = DecisionCase.shapes.first(where: { $0.name == arguments[2] }), let rounds = Int(arguments[3]),
         (1...2).contains(rounds)
       else { return usage() }
@@ -32,6 +39,11 @@ enum Main {
       print(name, decisions.time(repetitions: shape.actionCount > 100 ? 30 : 100), decisions.allocations())
       note("\(name): \(decisions.survey())")
     }
+    let packing = try PackingCase()
+    for work in PackingCase.Work.allCases {
+      print(work.rawValue, packing.time(work, repetitions: 100), packing.allocations(work))
+    }
+    note("packed: \(Int(packing.bytes.rounded())) bytes a customer")
     var one = try RuleCase(ruleCount: 100, rowCount: 16_384)
     print("rule-alone", try one.timeAlone(repetitions: 100))
     print("rule-program", try one.timeProgram(onWords: true, repetitions: 50))

@@ -10,7 +10,8 @@ public final class CustomerBinder: Sendable {
   let world: World
   let channelNumbers: [String: Int]
   let purposeNumbers: [String: Int]
-  let actionNumbers: [String: Int]
+  /// What contacts do not say of themselves.
+  let contactDefaults: ContactDefaults
   let zoneNumbers: [String: Int]
   let plausibleZones: [String: [Int]]
   let callingCodes: CallingCodes
@@ -37,7 +38,7 @@ public final class CustomerBinder: Sendable {
     self.world = world
     channelNumbers = numbers(charter.channels.map(\.name))
     purposeNumbers = numbers(charter.purposes.map(\.name))
-    actionNumbers = numbers(charter.actions.map(\.name))
+    contactDefaults = ContactDefaults(charter)
     self.zoneNumbers = zoneNumbers
     self.plausibleZones = plausibleZones
     callingCodes = CallingCodes.shipped
@@ -85,30 +86,31 @@ public final class CustomerBinder: Sendable {
   public func bind(
     _ draft: CustomerDraft, implausibleCount: inout Int
   ) -> Result<CustomerState, CustomerFaults> {
-    let (state, faults) = bindWhatFits(draft, implausibleCount: &implausibleCount)
+    let (state, faults) = bindWhatFits(draft, FaultLog(), implausibleCount: &implausibleCount)
     return faults.isEmpty ? .success(state) : .failure(CustomerFaults(faults: faults))
   }
 
   /// The customer without what does not fit: for customers who were told of under another charter.
   public func bindWhatFits(_ draft: CustomerDraft) -> CustomerState {
     var implausibleCount = 0
-    return bindWhatFits(draft, implausibleCount: &implausibleCount, explains: false).state
+    return bindWhatFits(draft, FaultLog(isWanted: false), implausibleCount: &implausibleCount).state
   }
 
   /// What of a customer does not fit the charter, though it can be kept: names of attributes and events that the charter
   /// does not know are no fault here, because another charter may.
-  public func faults(in draft: CustomerDraft) -> [CustomerFault] {
+  public func faults(in draft: CustomerDraft) -> [CustomerFault] { bindWhatCanBeKept(draft).faults }
+
+  /// The customer without what does not fit, and what cannot even be kept; see ``faults(in:)``.
+  public func bindWhatCanBeKept(_ draft: CustomerDraft) -> (state: CustomerState, faults: [CustomerFault]) {
     var implausibleCount = 0
-    return bindWhatFits(draft, implausibleCount: &implausibleCount).faults.filter {
-      $0.code != "name.unknown" || !($0.path.hasPrefix("attributes.") || $0.path.hasPrefix("events["))
-    }
+    return bindWhatFits(draft, FaultLog(wantsUnknown: false), implausibleCount: &implausibleCount)
   }
 
-  /// The customer without what does not fit, and, where that is asked for, what it is.
+  /// The customer without what does not fit, and, as far as that is asked for, what it is.
   private func bindWhatFits(
-    _ draft: CustomerDraft, implausibleCount: inout Int, explains: Bool = true
+    _ draft: CustomerDraft, _ faults: FaultLog, implausibleCount: inout Int
   ) -> (state: CustomerState, faults: [CustomerFault]) {
-    var faults = FaultLog(isWanted: explains)
+    var faults = faults
     var customer = blank(id: draft.id)
     for (name, value) in draft.attributes { set(name, value, in: &customer.row, &implausibleCount, &faults) }
     bindAddresses(draft, &customer, &faults)
@@ -131,11 +133,14 @@ public final class CustomerBinder: Sendable {
       if world.events.contains(event.name) {
         customer.events.append(Event(name: Symbol(event.name), at: event.at, amount: event.amount))
       } else {
-        faults.append(unknown("event", event.name, "events[\(index)].name", world.events))
+        faults.append(unknown: unknown("event", event.name, "events[\(index)].name", world.events))
       }
     }
-    let contacts = draft.contacts.enumerated().compactMap { index, contact in
-      self.contact(contact, customer, path: "contacts[\(index)]", &faults)
+    var contacts: [Contact] = []
+    contacts.reserveCapacity(draft.contacts.count)
+    for (index, past) in draft.contacts.enumerated() {
+      guard let contact = contact(past, customer, path: "contacts[\(index)]", &faults) else { continue }
+      contacts.append(contact)
     }
     return (CustomerState(customer: customer, ledger: Ledger(contacts)), faults.faults)
   }
@@ -144,7 +149,7 @@ public final class CustomerBinder: Sendable {
     _ name: String, _ value: Value, in row: inout Row, _ implausibleCount: inout Int, _ faults: inout FaultLog
   ) {
     guard let slot = world.slot(of: name) else {
-      faults.append(unknown("attribute", name, "attributes.\(name)", world.attributes.map(\.name)))
+      faults.append(unknown: unknown("attribute", name, "attributes.\(name)", world.attributes.map(\.name)))
       return
     }
     // Null is absent, as a key left out.
@@ -166,8 +171,9 @@ public final class CustomerBinder: Sendable {
 
   private func bindAddresses(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout FaultLog) {
     for address in draft.addresses {
-      let path = "addresses.\(address.channel)"
-      guard let channel = number(address.channel, channelNumbers, "channel", path, &faults) else { continue }
+      guard
+        let channel = number(address.channel, channelNumbers, "channel", "addresses.\(address.channel)", &faults)
+      else { continue }
       customer.reach[channel] = address.isSuppressed ? .suppressed : .present
       if let text = address.text { customer.addresses[channel] = AddressKey.key(of: text) }
     }
@@ -175,14 +181,15 @@ public final class CustomerBinder: Sendable {
 
   private func bindConsents(_ draft: CustomerDraft, _ customer: inout Customer, _ faults: inout FaultLog) {
     for (index, consent) in draft.consents.enumerated() {
-      let path = "consents[\(index)]"
-      guard let purpose = number(consent.purpose, purposeNumbers, "purpose", path + ".purpose", &faults) else {
-        continue
-      }
-      var channels = Array(charter.channels.indices)
+      guard
+        let purpose = number(consent.purpose, purposeNumbers, "purpose", "consents[\(index)].purpose", &faults)
+      else { continue }
+      var channels = charter.channels.indices
       if let name = consent.channel {
-        guard let channel = number(name, channelNumbers, "channel", path + ".channel", &faults) else { continue }
-        channels = [channel]
+        guard let channel = number(name, channelNumbers, "channel", "consents[\(index)].channel", &faults) else {
+          continue
+        }
+        channels = channel..<channel + 1
       }
       for channel in channels {
         let place = Customer.consentIndex(purpose: purpose, channel: channel, channelCount: charter.channels.count)
@@ -226,10 +233,11 @@ public final class CustomerBinder: Sendable {
   }
 
   func number(
-    _ name: String, _ numbers: [String: Int], _ kind: String, _ path: String, _ faults: inout FaultLog
+    _ name: String, _ numbers: [String: Int], _ kind: String, _ path: @autoclosure () -> String,
+    _ faults: inout FaultLog
   ) -> Int? {
     if let number = numbers[name] { return number }
-    faults.append(unknown(kind, name, path, numbers.keys))
+    faults.append(unknown(kind, name, path(), numbers.keys))
     return nil
   }
 

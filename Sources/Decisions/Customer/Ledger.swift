@@ -10,15 +10,33 @@ public struct Ledger: Sendable {
 
   /// Makes a ledger of contacts in any order.
   public init(_ contacts: [Contact]) {
-    // The standard library's sort is stable: equal times keep the order in which they were given.
-    self.contacts = contacts.sorted { $0.atSeconds < $1.atSeconds }
+    self.init(inOrder: contacts)
   }
 
   /// Makes a ledger of contacts that stand in ascending order of time already, as ``contacts`` gives them; others are
   /// put in order.
   public init(inOrder contacts: [Contact]) {
-    let isInOrder = contacts.indices.dropFirst().allSatisfy { contacts[$0 - 1].atSeconds <= contacts[$0].atSeconds }
-    self.contacts = isInOrder ? contacts : contacts.sorted { $0.atSeconds < $1.atSeconds }
+    // The standard library's sort is stable: equal times keep the order in which they were given.
+    self.contacts = Ledger.isInOrder(contacts) ? contacts : contacts.sorted { $0.atSeconds < $1.atSeconds }
+  }
+
+  /// Makes it another ledger in the same memory, where that is large enough and nobody else holds on to it.
+  /// - Parameters:
+  ///   - count: the most contacts there will be.
+  ///   - fill: gives the contacts, in ascending order of time; others are put in order.
+  public mutating func refill(count: Int, _ fill: (inout OutputSpan<Contact>) -> Void) {
+    contacts.removeAll(keepingCapacity: true)
+    contacts.append(addingCapacity: count, initializingWith: fill)
+    if !Ledger.isInOrder(contacts) { contacts.sort { $0.atSeconds < $1.atSeconds } }
+  }
+
+  private static func isInOrder(_ contacts: [Contact]) -> Bool {
+    var newest: UInt32 = 0
+    for contact in contacts {
+      if contact.atSeconds < newest { return false }
+      newest = contact.atSeconds
+    }
+    return true
   }
 
   /// Adds a contact in its place; after those of the same second.

@@ -38,6 +38,31 @@ public struct Row: Sendable {
     self.others = others
   }
 
+  /// Makes it another row in the same memory, where that is of the right size and nobody else holds on to it.
+  /// - Parameters:
+  ///   - others: for the slots in that state.
+  ///   - fill: sets every state and every word; it finds what there was before, or zeros.
+  public mutating func refill(
+    slotCount: Int, others: [(slot: Int, value: Value)],
+    _ fill: (_ states: UnsafeMutableBufferPointer<UInt8>, _ words: UnsafeMutableBufferPointer<UInt64>) -> Void
+  ) {
+    self.others = others
+    if states.count != slotCount {
+      states = Array(repeating: SlotState.absent.rawValue, count: slotCount)
+      words = Array(repeating: 0, count: slotCount)
+    }
+    Row.fill(&states, &words, fill)
+  }
+
+  @inline(__always) private static func fill(
+    _ states: inout [UInt8], _ words: inout [UInt64],
+    _ fill: (UnsafeMutableBufferPointer<UInt8>, UnsafeMutableBufferPointer<UInt64>) -> Void
+  ) {
+    states.withUnsafeMutableBufferPointer { states in
+      words.withUnsafeMutableBufferPointer { words in fill(states, words) }
+    }
+  }
+
   /// How many slots the row has.
   public var slotCount: Int { states.count }
 

@@ -114,7 +114,8 @@ extension Authority {
   ) {
     if linked.isEmpty {
       residents.withStripe(of: number) { stripe in
-        attempt(request, number, stripe.slots[number], &stripe.workspace, linked: [], others: [], answer)
+        attempt(
+          request, number, stripe.slots[number], &stripe.workspace, &stripe.unpacked, linked: [], others: [], answer)
       }
     } else {
       residents.withStripes(of: [number] + linked) { set in
@@ -123,7 +124,8 @@ extension Authority {
           return resident
         }
         var workspace: Workspace?
-        attempt(request, number, set[number], &workspace, linked: linked, others: others, answer)
+        var state = CustomerState.nobody
+        attempt(request, number, set[number], &workspace, &state, linked: linked, others: others, answer)
       }
     }
   }
@@ -131,7 +133,8 @@ extension Authority {
   /// Decides under the lock of the customer, and of those linked to them.
   private func attempt(
     _ request: DecisionRequest, _ number: CustomerNumber, _ slot: Residents.Slot?, _ workspace: inout Workspace?,
-    linked: [CustomerNumber], others: [Resident], _ answer: @escaping @Sendable (Attempt) -> Void
+    _ state: inout CustomerState, linked: [CustomerNumber], others: [Resident],
+    _ answer: @escaping @Sendable (Attempt) -> Void
   ) {
     guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
     guard case .resident(let resident)? = slot, resident.generation == regime.generation,
@@ -141,8 +144,7 @@ extension Authority {
     resident.isTouched = true
     let start = ContinuousClock.now
     let now = clock.nowMilliseconds
-    let base = resident.packed.unpack(id: resident.id.value)
-    var state = base
+    resident.packed.unpack(into: &state, id: resident.id.value)
     if let error = override(request.attributes, &state, regime) { return answer(.failed(error)) }
     if !others.isEmpty { lend(others, to: &state, resident, regime) }
     if workspace == nil { workspace = Workspace(regime.plan) }
@@ -155,11 +157,11 @@ extension Authority {
       return answer(.exhausted)
     }
     let contacts =
-      isReservation ? decision.choices.map { regime.plan.contact(for: $0, customer: base.customer) } : []
+      isReservation ? decision.choices.map { regime.plan.contact(for: $0, customer: state.customer) } : []
     let record = self.record(request, resident, decision, state, contacts, at: moment, regime)
     let seconds = (ContinuousClock.now - start).seconds
     do throws(StoreError) {
-      try write(record, request, number, resident, base, regime, at: now) { position, error in
+      try write(record, request, number, resident, state.customer, regime, at: now) { position, error in
         if let error {
           self.volumes.giveBack(taken)
           return answer(.failed(HubError(error)))
@@ -223,7 +225,7 @@ extension Authority {
   /// Hands the decision to the writer, and moves the customer in memory on.
   private func write(
     _ record: DecisionRecord, _ request: DecisionRequest, _ number: CustomerNumber, _ resident: Resident,
-    _ base: CustomerState, _ regime: Regime, at: Int64, done: @escaping Committer.Done
+    _ customer: Customer, _ regime: Regime, at: Int64, done: @escaping Committer.Done
   ) throws(StoreError) {
     let body = EntryBody.decision(record).encode()
     let position = try committer.enqueue(
@@ -243,10 +245,7 @@ extension Authority {
       }, done: done
     ).position
     resident.head = position
-    guard !record.contacts.isEmpty else { return }
-    var next = base
-    next.ledger.insert(record.contacts, of: position)
-    resident.packed = PackedCustomer(next)
+    resident.packed.insert(record.contacts, of: position, customer: customer)
   }
 
   /// The messages that now wait, and the volumes that are used.

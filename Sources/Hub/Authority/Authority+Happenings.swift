@@ -18,6 +18,8 @@ extension Authority {
     var seen: Set<Digest128> = []
     let failure: HubError?
     do throws(HubError) {
+      let strangers =
+        happenings.count > 1 ? try await directory.strangers(among: happenings.map(\.customer), in: store) : [:]
       for (index, happening) in happenings.enumerated() {
         if let key = happening.messageKey {
           let isKnown = try await isKnown(key, seen: &seen)
@@ -27,7 +29,7 @@ extension Authority {
           }
         }
         let isLast = index == happenings.count - 1
-        try await take(happening, isLast ? once : nil, pending)
+        try await take(happening, isLast ? once : nil, stranger: strangers[happening.customer], pending)
         receipts.append(.recorded)
       }
       failure = nil
@@ -64,13 +66,20 @@ extension Authority {
   }
 
   /// Hands one happening to the writer.
-  private func take(_ happening: Happening, _ once: Once?, _ pending: PendingWrites) async throws(HubError) {
+  /// - Parameter stranger: the epoch in which the store did not know the customer, if it was asked; see
+  ///   ``Directory/strangers(among:in:)``.
+  private func take(
+    _ happening: Happening, _ once: Once?, stranger: Int?, _ pending: PendingWrites
+  ) async throws(HubError) {
     let telling = Telling(happening, once: once, at: clock.nowMilliseconds, world: regimes.current?.loaded.world)
     var isCreated = false
     while true {
       // Read before the store is asked: what somebody makes known in between is then noticed.
       let epoch = directory.epoch(of: happening.customer)
-      guard let first = try await directory.find(happening.customer, in: store) else {
+      let found =
+        stranger == epoch
+        ? directory.known(happening.customer) : try await directory.find(happening.customer, in: store)
+      guard let first = found else {
         if try await adopt(happening, pending) { continue }
         isCreated = try create(telling, epoch: epoch, pending)
         if isCreated, happening.other == nil, telling.alias == nil { return }
@@ -186,7 +195,10 @@ extension Authority {
         let resident = Resident(
           packed: PackedCustomer(), id: identity, household: 0, linked: [], head: first.position,
           generation: Resident.stale)
-        residents.withStripe(of: first.customer) { $0.slots[first.customer] = .resident(resident) }
+        residents.withStripe(of: first.customer) { stripe in
+          residents.makeRoom(&stripe)
+          stripe.slots[first.customer] = .resident(resident)
+        }
         return (first.customer, first.position)
       }
     }
@@ -200,8 +212,8 @@ extension Authority {
         guard case .resident(let resident)? = stripe.slots[number], let regime = regimes.current,
           resident.generation == regime.generation
         else { return false }
-        let customer = resident.packed.unpack(id: resident.id.value).customer
-        let links = Links(household: resident.household, addresses: customer.addresses, regime)
+        resident.packed.unpack(into: &stripe.unpacked, id: resident.id.value)
+        let links = Links(household: resident.household, addresses: stripe.unpacked.customer.addresses, regime)
         pending.begin()
         let first: Position
         do throws(StoreError) {

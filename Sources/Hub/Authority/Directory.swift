@@ -60,15 +60,47 @@ final class Directory: Sendable {
         if now == epoch { return nil }
         continue
       }
-      let settled: CustomerNumber? = guarded(identity).stripe.withLock { stripe in
-        if let known = stripe.numbers[identity] { return known.number }
-        guard stripe.epoch == epoch else { return nil }
-        if stripe.numbers.count >= identitiesPerStripeMax { shrink(&stripe) }
-        stripe.numbers[identity] = Known(number: found, since: .none)
-        return found
-      }
+      let settled = guarded(identity).stripe.withLock { keep(identity, found, epoch: epoch, &$0) }
       if let settled { return settled }
     }
+  }
+
+  /// Looks for several at once where memory does not know them, with one question to the store instead of one each.
+  /// - Returns: those that nobody has, with what ``claim(_:epoch:_:)`` wants to see unchanged. While it is, ``known(_:)``
+  ///   says all there is to say of them.
+  func strangers(among identities: [Identity], in store: any Store) async throws(HubError) -> [Identity: Int] {
+    var asked: [Identity] = []
+    var strangers: [Identity: Int] = [:]
+    for identity in identities where strangers[identity] == nil {
+      let (isKnown, epoch) = guarded(identity).stripe.withLock { ($0.numbers[identity] != nil, $0.epoch) }
+      if isKnown { continue }
+      strangers[identity] = epoch
+      asked.append(identity)
+    }
+    guard !asked.isEmpty else { return [:] }
+    let found: [CustomerNumber?]
+    do throws(StoreError) {
+      found = try await store.customers(of: asked)
+    } catch {
+      throw HubError(error)
+    }
+    for (identity, number) in zip(asked, found) {
+      guard let number, let epoch = strangers.removeValue(forKey: identity) else { continue }
+      _ = guarded(identity).stripe.withLock { keep(identity, number, epoch: epoch, &$0) }
+    }
+    return strangers
+  }
+
+  /// Keeps what the store said of an identity, unless it is worth nothing by now.
+  /// - Returns: the customer, as memory knows them now.
+  private func keep(
+    _ identity: Identity, _ number: CustomerNumber, epoch: Int, _ stripe: inout Stripe
+  ) -> CustomerNumber? {
+    if let known = stripe.numbers[identity] { return known.number }
+    guard stripe.epoch == epoch else { return nil }
+    if stripe.numbers.count >= identitiesPerStripeMax { shrink(&stripe) }
+    stripe.numbers[identity] = Known(number: number, since: .none)
+    return number
   }
 
   /// Gives an identity that nobody has to the customer that `make` makes known at a position of the log; `make` runs
@@ -79,6 +111,7 @@ final class Directory: Sendable {
   ) throws(E) -> Bool {
     try guarded(identity).stripe.withLock { (stripe) throws(E) in
       guard stripe.numbers[identity] == nil, stripe.epoch == epoch, let made = try make() else { return false }
+      if stripe.numbers.count >= identitiesPerStripeMax { shrink(&stripe) }
       stripe.numbers[identity] = Known(number: made.number, since: made.since)
       return true
     }

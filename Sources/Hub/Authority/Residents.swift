@@ -55,6 +55,9 @@ final class Residents: Sendable {
     var epoch = 0
     /// Memory for decisions made under this lock.
     var workspace: Workspace?
+    /// The customer whose turn it is, as ``PackedCustomer/unpack(into:id:)`` brings them: the memory is used again for
+    /// the next one.
+    var unpacked = CustomerState.nobody
   }
 
   /// A stripe and its lock.

@@ -60,7 +60,8 @@ extension Profile {
 
   /// Sets an attribute in its place; null takes it away.
   mutating func set(_ name: String, _ value: Value) {
-    var low = 0
+    // Names mostly come in order.
+    var low = attributes.last.map { $0.name.precedes(name) } ?? true ? attributes.count : 0
     var high = attributes.count
     while low < high {
       let middle = (low + high) / 2
@@ -206,11 +207,18 @@ extension Profile {
     func sameness(_ contact: Contact) -> Sameness {
       Sameness(at: contact.atSeconds, name: contact.action, channel: contact.channel)
     }
+    guard !incoming.isEmpty else { return }
+    guard !ledger.contacts.isEmpty else {
+      // Nobody knew any: what most imports are.
+      ledger = Ledger(incoming.map(\.ofFile))
+      ledger.trim(to: Profile.contactsMax)
+      return
+    }
     var contacts = ledger.contacts
     // The places of what is known, the last first, so that the earliest is taken first.
     var places = Dictionary(grouping: contacts.indices.reversed()) { sameness(contacts[$0]) }
-    for var contact in incoming {
-      if contact.origin != 0 { contact.origin |= Contact.foreignOrigin }
+    for contact in incoming {
+      var contact = contact.ofFile
       if let place = places[sameness(contact)]?.popLast() {
         if contacts[place].origin != 0 { contact.origin = contacts[place].origin }
         contacts[place] = contact
@@ -224,6 +232,7 @@ extension Profile {
 
   /// Events of a file: one of the same name and time as one that is known is that event.
   private mutating func take(_ incoming: [Event]) {
+    guard !incoming.isEmpty else { return }
     func sameness(_ event: Event) -> Sameness { Sameness(at: event.atSeconds, name: event.name) }
     var places = Dictionary(grouping: events.indices.reversed()) { sameness(events[$0]) }
     var others: [Event] = []
@@ -239,7 +248,21 @@ extension Profile {
 
 extension String {
   /// The order of names in the log: that of their UTF-8 bytes, which no edition of Unicode changes.
-  func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+  func precedes(_ other: String) -> Bool {
+    let precedes = utf8.withContiguousStorageIfAvailable { a in
+      other.utf8.withContiguousStorageIfAvailable { b in a.lexicographicallyPrecedes(b) }
+    }
+    return (precedes ?? nil) ?? utf8.lexicographicallyPrecedes(other.utf8)
+  }
+}
+
+extension Contact {
+  /// The contact as a file tells of it: its decision is another hub's.
+  fileprivate var ofFile: Contact {
+    var contact = self
+    if contact.origin != 0 { contact.origin |= Contact.foreignOrigin }
+    return contact
+  }
 }
 
 extension [String] {

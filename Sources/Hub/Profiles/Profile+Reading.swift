@@ -28,10 +28,11 @@ extension Profile {
         reading.fault("decision.invalid", "`\(text)` is not the id of a decision", "contacts[\(index)].decision")
       }
     }
-    let faults = reading.faults + (reading.faults.isEmpty ? binder.faults(in: draft) : [])
+    guard reading.faults.isEmpty else { return .failure(CustomerFaults(faults: reading.faults)) }
+    let (state, faults) = binder.bindWhatCanBeKept(draft)
     guard faults.isEmpty else { return .failure(CustomerFaults(faults: faults)) }
     var profile = Profile(draft)
-    profile.ledger = binder.bindWhatFits(draft).ledger
+    profile.ledger = state.ledger
     for event in draft.events {
       profile.events.keep(Event(name: Symbol(text: event.name), at: event.at, amount: event.amount))
     }
@@ -72,14 +73,20 @@ extension Profile {
   private init(_ draft: CustomerDraft) {
     self.init()
     createdAtMilliseconds = draft.createdAtMilliseconds
-    for (name, value) in draft.attributes { set(name, value) }
+    attributes.reserveCapacity(draft.attributes.count)
+    // Sorted first, each goes to the end; of one name the last one holds, as it does one after the other.
+    let order = draft.attributes.indices.sorted { a, b in
+      let (first, second) = (draft.attributes[a].name, draft.attributes[b].name)
+      return first.precedes(second) || (a < b && !second.precedes(first))
+    }
+    for index in order { set(draft.attributes[index].name, draft.attributes[index].value) }
     country = draft.country
     region = draft.region
     zone = draft.zone
     locale = draft.locale
     household = draft.household
     addresses = draft.addresses.map { Address(channel: $0.channel, text: $0.text, isSuppressed: $0.isSuppressed) }
-      .sorted { $0.channel.precedes($1.channel) }
+    addresses.sort { $0.channel.precedes($1.channel) }
     consents = draft.consents.map {
       Consent(
         purpose: $0.purpose, channel: $0.channel, isGranted: $0.isGranted, atMilliseconds: $0.atMilliseconds ?? 0,

@@ -12,6 +12,8 @@ public protocol Store: Sendable {
 
   /// The customer of an identity.
   func customer(of identity: Identity) async throws(StoreError) -> CustomerNumber?
+  /// The customers of several identities, in their order: what ``customer(of:)`` says of each at one moment.
+  func customers(of identities: [Identity]) async throws(StoreError) -> [CustomerNumber?]
   /// The identities of a customer, in ascending order of kind and value.
   func identities(of customer: CustomerNumber) async throws(StoreError) -> [Identity]
   /// The customer's entries from the last snapshot on, oldest first: all that is needed to know them now.

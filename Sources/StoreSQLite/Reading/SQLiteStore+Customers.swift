@@ -4,11 +4,18 @@ import Hub
 extension SQLiteStore {
   /// The customer of an identity.
   public func customer(of identity: Identity) async throws(StoreError) -> CustomerNumber? {
+    try await customers(of: [identity])[0]
+  }
+
+  /// The customers of several identities, in their order, in one transaction.
+  public func customers(of identities: [Identity]) async throws(StoreError) -> [CustomerNumber?] {
     try await read { connection in
       let query = try Query(connection, "SELECT customer FROM identities WHERE kind = ? AND value = ?")
-      query.bind(1, Int64(identity.kind.rawValue))
-      try query.bind(2, identity.value)
-      return try query.first { CustomerNumber(rawValue: query.int(0)) }
+      return try identities.map { identity in
+        query.bind(1, Int64(identity.kind.rawValue))
+        try query.bind(2, identity.value)
+        return try query.first { CustomerNumber(rawValue: query.int(0)) }
+      }
     }
   }
 

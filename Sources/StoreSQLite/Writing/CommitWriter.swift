@@ -77,10 +77,10 @@ final class CommitWriter {
       for added in commit.entries { try write(added, &marks) }
       for (identity, customer) in commit.identities { try write(identity, of: customer) }
       for key in commit.onceKeys { try write(key) }
-      try writeLinks(of: commit)
       try writeOutbox(of: commit)
       for (action, count) in commit.volumes { volumes[action, default: 0] += count }
     }
+    try writeLinks(of: commits)
     for (action, count) in volumes {
       try volume.bind(1, action)
       volume.bind(2, Int64(count))
@@ -129,18 +129,29 @@ final class CommitWriter {
     try onceKey.run()
   }
 
-  /// What goes comes before what is added, so that one commit can replace.
-  private func writeLinks(of commit: Commit) throws {
-    for (link, customer) in commit.linksRemoved {
-      linkRemoved.bind(1, link)
-      linkRemoved.bind(2, customer.rawValue)
-      try linkRemoved.run()
+  private func writeLinks(of commits: [Commit]) throws {
+    guard commits.allSatisfy(\.linksRemoved.isEmpty) else {
+      for commit in commits {
+        // What goes comes before what is added, so that one commit can replace.
+        for (link, customer) in commit.linksRemoved {
+          linkRemoved.bind(1, link)
+          linkRemoved.bind(2, customer.rawValue)
+          try linkRemoved.run()
+        }
+        for (link, customer) in commit.linksAdded { try add(link, to: customer) }
+      }
+      return
     }
-    for (link, customer) in commit.linksAdded {
-      linkAdded.bind(1, link)
-      linkAdded.bind(2, customer.rawValue)
-      try linkAdded.run()
-    }
+    // Where nothing goes, the order does not matter; sorted, each page of the table is met once and not again and again.
+    var added = commits.flatMap(\.linksAdded)
+    added.sort { (Int64(bitPattern: $0.link), $0.customer) < (Int64(bitPattern: $1.link), $1.customer) }
+    for (link, customer) in added { try add(link, to: customer) }
+  }
+
+  private func add(_ link: UInt64, to customer: CustomerNumber) throws {
+    linkAdded.bind(1, link)
+    linkAdded.bind(2, customer.rawValue)
+    try linkAdded.run()
   }
 
   private func writeOutbox(of commit: Commit) throws {

@@ -9,6 +9,21 @@ struct LineFile: ~Copyable {
     var value: Value
   }
 
+  /// A line as it stands in the file.
+  struct Line {
+    fileprivate let batch: RecordBatch
+    fileprivate let index: Int
+
+    /// A copy of its bytes, without its end.
+    var bytes: [UInt8] { batch.withRecord(index) { Array($0) } }
+  }
+
+  /// The most lines and bytes of a piece. The first has few lines and each has twice as many as the one before, so that a
+  /// short file is soon on disk, and of a long one much is written at once.
+  static let pieceLinesMax = 16_384
+  private static let pieceBytesMax = 16 << 20
+  private static let firstPieceLines = 1_024
+
   /// A piece of the file.
   struct Piece<Value> {
     var read: [Read<Value>] = []
@@ -17,6 +32,7 @@ struct LineFile: ~Copyable {
   }
 
   private var source: JSONLineSource
+  private var pieceLines = LineFile.firstPieceLines
   private let parser: JSONParser
 
   /// Opens a file, or standard input for `-`.
@@ -41,26 +57,44 @@ struct LineFile: ~Copyable {
   }
 
   /// The next piece; nothing at the end of the file.
-  /// - Parameter read: makes something of a line's object and its bytes.
+  /// - Parameter read: makes something of the object on a line.
   mutating func next<Value>(
-    _ read: (JSONValue, [UInt8]) throws(LineFault) -> Value
+    _ read: (JSONValue, Line) throws(LineFault) -> Value
   ) throws(IntakeFailure) -> Piece<Value>? {
-    let batch: RecordBatch?
-    do throws(RecordSourceError) {
-      batch = try source.next()
-    } catch {
-      throw IntakeFailure(message: error.message)
+    var piece: Piece<Value>?
+    while true {
+      if let piece, piece.read.count + piece.faults.count >= pieceLines { break }
+      if let piece, piece.byteCount >= LineFile.pieceBytesMax { break }
+      let batch: RecordBatch?
+      do throws(RecordSourceError) {
+        batch = try source.next()
+      } catch {
+        throw IntakeFailure(message: error.message)
+      }
+      guard let batch else { break }
+      add(batch, to: &piece, read)
     }
-    guard let batch else { return nil }
-    var piece = Piece<Value>()
-    piece.byteCount = batch.bytes.count
-    piece.faults = batch.faults.map(LineFile.fault)
+    pieceLines = min(LineFile.pieceLinesMax, pieceLines * 2)
+    piece?.faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    return piece
+  }
+
+  private func add<Value>(
+    _ batch: RecordBatch, to target: inout Piece<Value>?, _ read: (JSONValue, Line) throws(LineFault) -> Value
+  ) {
+    // Taken out, so that its arrays grow in place.
+    var piece = target.take() ?? Piece<Value>()
+    piece.byteCount += batch.bytes.count
+    piece.faults += batch.faults.map(LineFile.fault)
     for index in batch.records.indices {
       let line = batch.records[index].line
-      let bytes = batch.withRecord(index) { Array($0) }
       do throws(RecordFault) {
         let outcome = try parser.withRecord(index, of: batch) { object -> Result<Value, LineFault> in
-          do throws(LineFault) { return .success(try read(object, bytes)) } catch { return .failure(error) }
+          do throws(LineFault) {
+            return .success(try read(object, Line(batch: batch, index: index)))
+          } catch {
+            return .failure(error)
+          }
         }
         switch outcome {
         case .success(let value): piece.read.append(Read(line: line, value: value))
@@ -71,8 +105,7 @@ struct LineFile: ~Copyable {
         piece.faults.append(LineFile.fault(error))
       }
     }
-    piece.faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
-    return piece
+    target = piece
   }
 
   private static func fault(_ fault: RecordFault) -> RowFault {

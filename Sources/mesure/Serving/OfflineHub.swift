@@ -5,6 +5,15 @@ import StoreSQLite
 
 /// A hub that serves nobody: for verbs that work on a data folder while no server runs on it.
 enum OfflineHub {
+  /// Nobody waits for one answer here, and a file tells of many: the more of them are written together, the fewer pages
+  /// of the database are written again and again.
+  private static var limits: HubLimits {
+    var limits = HubLimits()
+    limits.waitingCommitsMax = 4 * LineFile.pieceLinesMax
+    limits.commitsPerGroupMax = LineFile.pieceLinesMax
+    return limits
+  }
+
   /// Opens the database of a folder for itself, and closes it again whatever happens.
   /// - Throws: `StoreError` (`store.busy` while a server runs), `HubError`, and what `body` throws.
   static func withAuthority<R>(_ folder: DataFolder, _ body: (Authority) async throws -> R) async throws -> R {
@@ -16,7 +25,7 @@ enum OfflineHub {
       // What was is imported, so the clock behind does no harm here: entries are never older than those before them.
       let clock = try SystemClock(newestMilliseconds: newest, isAccepted: true)
       authority = try await Authority.open(
-        store: store, clock: clock, zones: ZoneDirectory(), logger: Logger(label: "mesure"))
+        store: store, clock: clock, zones: ZoneDirectory(), limits: limits, logger: Logger(label: "mesure"))
     } catch {
       try? store.close()
       throw error
