@@ -3,7 +3,7 @@ import Journeys
 
 /// The shapes of triggers.yaml, segments.yaml, zones.yaml and the files of journeys/.
 extension Format {
-  private static let outcomes = ContactOutcome.allCases.filter { $0 != .none }.map { "\($0)" }
+  private static let outcomeWords = ContactOutcome.allCases.filter { $0 != .none }.map { "\($0)" }
 
   private static let contactFields = [
     Field("actions", names, "the actions; absent: any"), Field("channels", names, "the channels; absent: any"),
@@ -23,7 +23,7 @@ extension Format {
             .object(
               ObjectShape(
                 noun: "an outcome",
-                fields: [Field("of", .oneOrMany(.word(outcomes)), "which outcomes", required: true)] + contactFields)),
+                fields: [Field("of", .oneOrMany(.word(outcomeWords)), "which outcomes", required: true)] + contactFields)),
             "what they made of a contact"),
           Field("enters", place, "they come into a segment or a zone"),
           Field("leaves", place, "they leave a segment or a zone"),
