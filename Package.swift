@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Records", "Populations", "StoreSQLite", "Times",
+        "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Records", "Populations", "StoreSQLite",
+        "Times",
         "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),

@@ -142,7 +142,8 @@ private struct Advance {
       isRepeated
       ? .repeated
       : now > expiresAt
-        ? .stale : source.isSuspended(in: state) ? .suspended : source.holds(moments.present(now)) ? nil : .conditionFails
+        ? .stale
+        : source.isSuspended(in: state) ? .suspended : source.holds(moments.present(now)) ? nil : .conditionFails
     if let reason { return effects.append(.abandoned(source: source.name, at: at, reason)) }
     let occasion = Occasion(
       kind: source.isTimer ? .timer(source.name) : .event(source.name), channels: source.opening.channels,
@@ -184,7 +185,9 @@ private struct Advance {
       let was = old.runs.first { $0.journey == run.journey } ?? Standing.Run(journey: run.journey)
       let journey = plan.name(ofJourney: run.journey)
       if was.stage != run.stage {
-        if was.isActive { effects.append(.leftStage(journey: journey, stage: plan.name(of: was.stage, in: run.journey))) }
+        if was.isActive {
+          effects.append(.leftStage(journey: journey, stage: plan.name(of: was.stage, in: run.journey)))
+        }
         if run.isActive {
           effects.append(.enteredStage(journey: journey, stage: plan.name(of: run.stage, in: run.journey)))
         }

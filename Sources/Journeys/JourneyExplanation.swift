@@ -1,6 +1,11 @@
 import Decisions
 import Times
 
+extension JourneyState {
+  /// Whether the customer is, or was, in a journey.
+  public func knows(journey: String) -> Bool { current.runs.contains { $0.journey == Symbol(journey) } }
+}
+
 extension JourneyPlan {
   /// The stage that a customer stands in; nothing where they are not in the journey.
   public func stage(of state: JourneyState, in journey: String) -> String? {
@@ -45,7 +50,8 @@ extension JourneyPlan {
     let entered = phrases(track.journey.entry)
     return (
       "In `\(journey)/\(stage.name)` since \(since), after \(entered.english) on \(moment(run.enteredSeconds, zone)); "
-        + (ways.isEmpty ? "nothing moves them on." : "moved on by: \(ways.map(\.english).joined(separator: "; ")).") as String,
+        + (ways.isEmpty ? "nothing moves them on." : "moved on by: \(ways.map(\.english).joined(separator: "; ")).")
+        as String,
       "Dans `\(journey)/\(stage.name)` depuis le \(since), après \(entered.french) le "
         + "\(moment(run.enteredSeconds, zone)) ; "
         + (ways.isEmpty ? "rien ne le fait avancer." : "avance par : \(ways.map(\.french).joined(separator: " ; ")).")

@@ -182,7 +182,8 @@ private struct CheckCompiler {
       let moves = stage.moves.map { check($0.when) }
       let checks = (entry: check(stage.entry), exit: check(stage.exit), expiry: check(stage.expiry))
       return JourneyPlan.Track.Step(
-        stage: stage, symbol: Symbol(stage.name), source: Symbol(source), salt: Chance.key(of: source), entry: checks.entry,
+        stage: stage, symbol: Symbol(stage.name), source: Symbol(source), salt: Chance.key(of: source),
+        entry: checks.entry,
         exit: checks.exit, expiry: checks.expiry, moves: moves,
         changesWithTime: ([exit, checks.exit, checks.expiry] + moves).contains { $0?.changesWithTime ?? false })
     }
@@ -197,7 +198,8 @@ private struct CheckCompiler {
     case .quantity(let quantity): return quantity
     case .propensity(let name, let channel):
       let action = plan.charter.actions.first { $0.name == name }
-      return action?.treatments.first { channel == nil || plan.charter.channels[$0.channel].name == channel }?.propensity
+      return action?.treatments.first { channel == nil || plan.charter.channels[$0.channel].name == channel }?
+        .propensity
     }
   }
 

@@ -34,7 +34,9 @@ extension JourneyPlan {
         oncePerSeconds: trigger.trigger.oncePerSeconds, journey: nil)
     }
     for track in journeys {
-      guard let step = track.steps.first(where: { $0.source == symbol }), let opening = step.stage.opening else { continue }
+      guard let step = track.steps.first(where: { $0.source == symbol }), let opening = step.stage.opening else {
+        continue
+      }
       return OccasionSource(
         name: "\(track.journey.name)/\(step.stage.name)", opening: opening, isTimer: true, when: nil,
         oncePerSeconds: nil, journey: track.symbol)

@@ -175,7 +175,8 @@ import Times
   @Test func aClockThatJumpsBackDoesNoHarm() {
     let world = world(
       Trigger(
-        name: "left", cause: .absence(of: [.event(Symbol("purchase"))], seconds: hour, since: [.event(Symbol("cart"))])))
+        name: "left", cause: .absence(of: [.event(Symbol("purchase"))], seconds: hour, since: [.event(Symbol("cart"))]))
+    )
     let plan = world.plan
     var state = JourneyState()
     advance(&state, .event(Symbol("cart"), at: start), world.customer, plan, now: start)

@@ -64,13 +64,15 @@ public struct CharterLoader {
     charter.symbols = compiler.symbols
     let zoneNumbers = installZones(zone)
     let tests = roots["tests.yaml"].map {
-      CharterTest.read($0, charter: charter, world: world, always: always, zone: zone, declared: Set(places.keys), log: log)
+      CharterTest.read(
+        $0, charter: charter, world: world, always: always, zone: zone, declared: Set(places.keys), log: log)
     }
     charter.version = CharterLoader.version(files)
     checkContradictions(compiler)
     guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
     return LoadedCharter(
-      charter: charter, world: world, always: always, mapping: mapping, tests: tests ?? [], titles: titles, locale: locale,
+      charter: charter, world: world, always: always, mapping: mapping, tests: tests ?? [], titles: titles,
+      locale: locale,
       zoneNumbers: zoneNumbers, plausibleZones: zones.plausibleZones(numbers: zoneNumbers), warnings: log.sorted)
   }
 

@@ -94,11 +94,14 @@ struct OccurrenceReader {
   func opening(_ node: FileNode) -> Opening {
     var opening = Opening(selection: selection(node["only"]), boosts: boosts(node["raise"]))
     for channel in node["channels"]?.oneOrMany ?? [] {
-      guard let index = loader.position(of: channel, in: loader.charter.channels.map(\.name), "channel") else { continue }
+      guard let index = loader.position(of: channel, in: loader.charter.channels.map(\.name), "channel") else {
+        continue
+      }
       opening.channels.append(loader.charter.channels[index].name)
       if loader.charter.channels[index].direction == .inbound {
         log.report(
-          "field.conflict", "nobody can be told anything on `\(channel.text ?? "")` unasked: it is inbound", at: channel)
+          "field.conflict", "nobody can be told anything on `\(channel.text ?? "")` unasked: it is inbound", at: channel
+        )
       }
     }
     opening.expiresAfterSeconds = loader.positive(node["expires_after"]) ?? opening.expiresAfterSeconds

@@ -60,7 +60,8 @@ extension CharterTest {
     for (candidate, reason) in expectation.fates {
       let asked = plan.treatments.indices.filter { index in
         // An action alone means its candidates, those the occasion asks about; with a channel, whatever became of it.
-        CharterTest.matches(candidate, name(index)) && (candidate.contains("/") || decision.fates[index].reason != .notAsked)
+        CharterTest.matches(candidate, name(index))
+          && (candidate.contains("/") || decision.fates[index].reason != .notAsked)
       }
       if asked.isEmpty { differences.append("\(candidate): expected \(reason.name), got not_asked") }
       for index in asked {

@@ -104,7 +104,9 @@ extension CharterTestReader {
     }
     for (key, value) in node["stages"]?.entries ?? [] {
       check([key], always.journeys.map(\.name), "journey")
-      guard let journey = always.journeys.first(where: { $0.name == key.text }), let stage = value.text else { continue }
+      guard let journey = always.journeys.first(where: { $0.name == key.text }), let stage = value.text else {
+        continue
+      }
       check(value, among: journey.stages.map(\.name) + ["none"], "stage")
       expectation.stages.append((journey.name, stage))
     }

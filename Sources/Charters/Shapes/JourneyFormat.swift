@@ -23,7 +23,8 @@ extension Format {
             .object(
               ObjectShape(
                 noun: "an outcome",
-                fields: [Field("of", .oneOrMany(.word(outcomeWords)), "which outcomes", required: true)] + contactFields)),
+                fields: [Field("of", .oneOrMany(.word(outcomeWords)), "which outcomes", required: true)] + contactFields
+              )),
             "what they made of a contact"),
           Field("enters", place, "they come into a segment or a zone"),
           Field("leaves", place, "they leave a segment or a zone"),
@@ -182,7 +183,8 @@ extension Format {
               ObjectShape(
                 noun: "a suspension",
                 fields: [
-                  Field("by", selection, "decisions that suspend it; absent: about anything that its stage is not about"),
+                  Field(
+                    "by", selection, "decisions that suspend it; absent: about anything that its stage is not about"),
                   Field("for", .duration, "for how long", required: true),
                   Field("then", .word(["resume", "end"]), "what follows; default resume"),
                 ])), "what something better does to it"),

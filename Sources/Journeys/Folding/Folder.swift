@@ -48,7 +48,7 @@ struct Folder {
   }
 
   private mutating func take(_ signal: KeptSignal?, at: Instant) {
-    var step = Step(at: at, signal: signal, moment: moments.moment(at: at))
+    var step = Step(at: at, signal: signal, moment: moments.moment(at: at, after: signal))
     let isNew = standing.planKey != plan.key
     cross(&step, isSilent: isNew && signal?.kind != .created)
     if isNew { lookAnew(step) }

@@ -47,11 +47,12 @@ struct CustomerMoments {
     return zones[number]
   }
 
-  /// The customer at a moment: what changed later is undone.
-  func moment(at: Instant) -> CustomerMoment {
+  /// The customer at a moment: what changed later is undone, also what changed in the same second after a signal.
+  func moment(at: Instant, after current: KeptSignal?) -> CustomerMoment {
     var state = customer
     // From the last change to the first, so that the value before the first later change remains.
-    for signal in signals.reversed() where signal.kind == .attributes && signal.at > at {
+    for signal in signals.reversed() where signal.kind == .attributes {
+      guard current.map({ signal > $0 }) ?? (signal.at > at) else { break }
       for change in signal.changes { undo(change, in: &state.customer.row) }
     }
     return CustomerMoment(row: plan.plan.row(of: state, now: at), evaluator: ProgramEvaluator(plan.programs, now: at))
