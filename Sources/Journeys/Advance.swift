@@ -26,6 +26,11 @@ public func advance(
 }
 
 extension JourneyPlan {
+  /// The earliest of the timers that a state wants, for a host that keeps one a customer; nothing where it wants none.
+  public func nextTimer(of state: JourneyState, customer: Customer) -> Instant? {
+    state.timers(self, customerKey: customer.key).values.min()
+  }
+
   /// What the customer's stages add to every decision; put it into ``CustomerState/contexts`` before each.
   public func contexts(of state: JourneyState) -> [Context] {
     var contexts: [Context] = []

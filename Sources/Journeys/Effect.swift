@@ -17,6 +17,33 @@ public enum TimerKey: Hashable, Comparable, Sendable {
   /// An order without meaning, the same everywhere.
   public static func < (a: TimerKey, b: TimerKey) -> Bool { a.order < b.order }
 
+  /// The key as a text, for whoever keeps timers; ``init(text:)`` reads it.
+  public var text: String {
+    switch self {
+    case .trigger(let name): "trigger \(name.rawValue)"
+    case .journey(let name): "journey \(name.rawValue)"
+    case .occasion(let name, let ordinal): "occasion \(name.rawValue) \(ordinal)"
+    case .signal: "signal"
+    case .review: "review"
+    }
+  }
+
+  /// The key of a text that ``text`` gave; nothing for any other.
+  public init?(text: String) {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    let symbol = words.count > 1 ? UInt32(words[1]).map { Symbol(rawValue: $0) } : nil
+    switch (words[0], words.count, symbol) {
+    case ("trigger", 2, let symbol?): self = .trigger(symbol)
+    case ("journey", 2, let symbol?): self = .journey(symbol)
+    case ("occasion", 3, let symbol?):
+      guard let ordinal = Int64(words[2]) else { return nil }
+      self = .occasion(symbol, ordinal: ordinal)
+    case ("signal", 1, nil): self = .signal
+    case ("review", 1, nil): self = .review
+    default: return nil
+    }
+  }
+
   private var order: (Int, UInt32, Int64) {
     switch self {
     case .trigger(let name): (0, name.rawValue, 0)

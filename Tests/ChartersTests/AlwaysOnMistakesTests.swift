@@ -98,8 +98,9 @@ struct AlwaysOnMistakesTests {
     journey(
       "{ after: 1d, to: two }", "{ after: 1d, to: end }", "journey.unreachable", "no way leads to the stage `two`"),
     journey("expires_after: 10d\n", "", "journey.endless", "may stand in `two` for ever"),
-    journey("name: two", "name: one", "name.duplicate", "a stage `first/one` already"),
-    journey("name: two", "name: end", "name.unknown", "`two`"),
+    journey(
+      "to: two } ]\n  - name: two", "to: end } ]\n  - name: one", "name.duplicate", "a stage `first/one` already"),
+    journey("to: two } ]\n  - name: two", "to: end } ]\n  - name: end", "name.invalid", "`end` is the way out"),
     journey("{ zero: one }", "{ one: two }", "journey.migration", "still a stage"),
     journey("{ zero: one }", "{ zero: three }", "name.unknown", "no stage `three`"),
     journey(

@@ -99,6 +99,49 @@ import Times
     #expect(said(&line) == "incident")
   }
 
+  @Test func whyAndWhatWouldMoveThem() {
+    var line = world.timeline()
+    #expect(plan.explain(line.state, journey: "cart").english == "Never was in `cart`.")
+    line.happen(event("cart", start))
+    line.move(to: start + hour)
+    let told = plan.explain(line.state, journey: "cart")
+    #expect(
+      told.english == """
+        In `cart/mail` since 2026-05-20T13:00:00Z, after `cart` on 2026-05-20T12:00:00Z; moved on by: \
+        on 2026-05-21T13:00:00Z to `last`; `purchase` out; expiry on 2026-05-30T12:00:00Z.
+        """)
+    #expect(
+      told.french == """
+        Dans `cart/mail` depuis le 2026-05-20T13:00:00Z, après `cart` le 2026-05-20T12:00:00Z ; avance par : \
+        le 2026-05-21T13:00:00Z vers `last` ; `purchase` sortie ; expiration le 2026-05-30T12:00:00Z.
+        """)
+    line.happen(event("purchase", line.now + 1))
+    line.move(to: line.now + 1)
+    #expect(
+      plan.explain(line.state, journey: "cart").english
+        == "Not in `cart`: it ended on 2026-05-20T13:00:01Z (its exit condition came true).")
+  }
+
+  @Test func timersHaveTexts() {
+    let keys: [TimerKey] = [
+      .trigger(Symbol("a")), .journey(Symbol("cart")), .occasion(Symbol("cart/mail"), ordinal: -5), .signal, .review,
+    ]
+    for key in keys { #expect(TimerKey(text: key.text) == key) }
+    for text in ["", "trigger", "trigger x", "occasion 1", "occasion 1 x", "signal 1", "review ", "journey 1 2"] {
+      #expect(TimerKey(text: text) == nil, "\(text)")
+    }
+    var line = world.timeline()
+    line.happen(event("cart", start))
+    #expect(plan.nextTimer(of: line.state, customer: line.customer.customer) == line.timers.values.min())
+  }
+
+  @Test func aPastIsReplayed() {
+    var customer = world.customer
+    customer.customer.events = [event("purchase", start - 50), event("cart", start), event("visit", start - 900)]
+    let state = JourneyState(replaying: customer, plan, now: start + 2 * hour)
+    #expect(plan.stage(of: state, in: "cart") == "mail")
+  }
+
   private func said(_ line: inout Timeline) -> String? {
     line.ask(Occasion(kind: .inbound(placement: ""))).choices.first.map { plan.plan.actionName($0.treatment) }
   }

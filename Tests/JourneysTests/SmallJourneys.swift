@@ -28,6 +28,7 @@ struct SmallJourneys {
         treatments: [0, 1].map { Treatment(channel: $0, propensity: .constant(0.5)) })
     }
     journeys.attributes = ["risk", "flag", "due"]
+    journeys.eventNames = ["cart", "purchase", "visit"]
     var person = Customer(id: "anne", slotCount: 4, purposeCount: 1, channelCount: 2)
     person.row.set(0, word: 0.1.bitPattern)
     person.row.set(1, word: 0)
