@@ -30,6 +30,7 @@ let package = Package(
     // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
+    .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Populations"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -38,7 +39,7 @@ let package = Package(
     .target(
       name: "Charters",
       dependencies: [
-        "CEmbedded", "Decisions", "Expressions", "Populations", "Times",
+        "CEmbedded", "Decisions", "Expressions", "Journeys", "Populations", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
@@ -72,7 +73,8 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Hub", "Intake", "Records", "Populations", "StoreSQLite", "Times",
+        "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Records", "Populations", "StoreSQLite",
+        "Times",
         "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -84,9 +86,11 @@ let package = Package(
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
+    .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(
-      name: "ChartersTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
+      name: "ChartersTests",
+      dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Journeys", "Records", "Times"]),
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Seeds", "Times"]),

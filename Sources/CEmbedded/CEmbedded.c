@@ -123,6 +123,18 @@ static const unsigned char bank_actions_sales_savings_yaml[] = {
 static const unsigned char bank_actions_service_yaml[] = {
 #embed "../../Examples/bank/actions/service.yaml"
 };
+static const unsigned char bank_triggers_yaml[] = {
+#embed "../../Examples/bank/triggers.yaml"
+};
+static const unsigned char bank_segments_yaml[] = {
+#embed "../../Examples/bank/segments.yaml"
+};
+static const unsigned char bank_zones_yaml[] = {
+#embed "../../Examples/bank/zones.yaml"
+};
+static const unsigned char bank_journeys_declined_payment_yaml[] = {
+#embed "../../Examples/bank/journeys/declined-payment.yaml"
+};
 
 #define FILE_ENTRY(path, name) {path, name, sizeof name}
 
@@ -167,6 +179,10 @@ static const struct embedded_file files[] = {
     FILE_ENTRY("bank/actions/sales-loans.yaml", bank_actions_sales_loans_yaml),
     FILE_ENTRY("bank/actions/sales-savings.yaml", bank_actions_sales_savings_yaml),
     FILE_ENTRY("bank/actions/service.yaml", bank_actions_service_yaml),
+    FILE_ENTRY("bank/triggers.yaml", bank_triggers_yaml),
+    FILE_ENTRY("bank/segments.yaml", bank_segments_yaml),
+    FILE_ENTRY("bank/zones.yaml", bank_zones_yaml),
+    FILE_ENTRY("bank/journeys/declined-payment.yaml", bank_journeys_declined_payment_yaml),
     {0, 0, 0},
 };
 

@@ -20,14 +20,24 @@ public struct Occasion: Sendable {
   public var channels: [String]
   /// Actions considered, by name; empty: all.
   public var actions: [String]
+  /// What the occasion asks about, beside ``actions``: candidates of neither are not asked about. Empty with empty
+  /// ``actions``: all.
+  public var selection: Selection
+  /// Boosts of this occasion, added to the levers.
+  public var boosts: [Context.Boost]
   /// The most answers wanted, at least 1.
   public var answersMax: Int
 
   /// Makes an occasion.
-  public init(kind: Kind, channels: [String] = [], actions: [String] = [], answersMax: Int = 1) {
+  public init(
+    kind: Kind, channels: [String] = [], actions: [String] = [], selection: Selection = Selection(),
+    boosts: [Context.Boost] = [], answersMax: Int = 1
+  ) {
     self.kind = kind
     self.channels = channels
     self.actions = actions
+    self.selection = selection
+    self.boosts = boosts
     self.answersMax = max(1, answersMax)
   }
 

@@ -28,6 +28,8 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   case volumeExhausted = 105
   /// The channel is down.
   case channelDown = 106
+  /// A stage of one of the customer's journeys leaves it out.
+  case restrictedByStage = 111
 
   // 2. Engagement policy.
   /// An eligibility rule of the issue is false: the customer may not have it.

@@ -36,7 +36,7 @@ public struct Explanation: Sendable {
   public init(_ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant) {
     var after = state
     decision = decide(&after, occasion, snapshot, now: now)
-    let inspection = Inspection(state, snapshot, now: now)
+    let inspection = Inspection(state, snapshot, now: now, occasion: occasion)
     candidates = decision.fates.enumerated().compactMap { index, fate in
       guard fate.reason != .notAsked else { return nil }
       let rule = inspection.rule(behind: fate, treatment: index)

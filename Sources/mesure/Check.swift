@@ -12,6 +12,9 @@ struct Check: ParsableCommand {
   @Option(help: "Write the JSON Schemas of the files into this folder, for editors.")
   var schemas: String?
 
+  @Option(help: "The folder of the version in force: show what changes, and where customers in journeys go.")
+  var against: String?
+
   func run() throws {
     if let schemas { return try writeSchemas(schemas) }
     let folder = CharterFolder(path: charter)
@@ -30,6 +33,17 @@ struct Check: ParsableCommand {
       \(treatments) treatments on \(charter.channels.count) channels, \(ruleCount) contact rules, \
       \(loaded.tests.count) tests
       """)
+    let always = loaded.always
+    if !always.triggers.isEmpty || !always.journeys.isEmpty {
+      print(
+        "always on: \(always.triggers.count) triggers, \(always.journeys.count) journeys, "
+          + "\(always.segments.count) segments, \(always.zones.count) zones")
+    }
+    guard let against else { return }
+    let other = CharterFolder(path: against)
+    let comparison = CharterComparison(from: try other.files(), try other.load(), to: try folder.files(), loaded)
+    print("against \(against):")
+    for line in comparison.lines { print(line) }
   }
 
   private func writeSchemas(_ folder: String) throws {

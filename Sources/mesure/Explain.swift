@@ -3,6 +3,7 @@ import Charters
 import Decisions
 import Explanations
 import Intake
+import Journeys
 import Times
 
 /// `mesure explain`: one customer, every candidate's fate, in plain words.
@@ -40,6 +41,20 @@ struct Explain: ParsableCommand {
     let zone = loaded.charter.zones[state.customer.zones.first ?? 0]
     let text = ExplanationText(explanation, loaded: loaded, language: language, zone: zone)
     print(text.text(id: id, at: now), terminator: "")
+    for line in journeys(of: state, loaded, snapshot.plan, now, zone, language) { print(line) }
+  }
+
+  /// A sentence for each journey that the customer's events and contacts led them into.
+  private func journeys(
+    of customer: CustomerState, _ loaded: LoadedCharter, _ charter: CharterPlan, _ now: Instant, _ zone: Zone,
+    _ language: Phrases.Language
+  ) -> [String] {
+    let plan = JourneyPlan(loaded.always, charter)
+    let state = JourneyState(replaying: customer, plan, now: now)
+    return loaded.always.journeys.filter { state.knows(journey: $0.name) }.map { journey in
+      let sentence = plan.explain(state, journey: journey.name, zone: zone)
+      return language == .fr ? sentence.french : sentence.english
+    }
   }
 
   private func find(_ loaded: LoadedCharter, _ now: Instant) throws -> CustomerState? {

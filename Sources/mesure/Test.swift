@@ -1,6 +1,7 @@
 import ArgumentParser
 import Charters
 import Decisions
+import Journeys
 
 /// `mesure test`: runs the promises of a charter.
 struct Test: ParsableCommand {
@@ -15,9 +16,10 @@ struct Test: ParsableCommand {
     folder.show(loaded.warnings)
     let snapshot = Snapshot(plan: CharterPlan(loaded.charter))
     let binder = CustomerBinder(loaded)
+    let journeys = JourneyPlan(loaded.always, snapshot.plan)
     var failures = 0
     for test in loaded.tests {
-      let result = test.run(snapshot, binder)
+      let result = test.run(snapshot, binder, journeys: journeys)
       print(result.differences.isEmpty ? "pass  \(test.name)" : "FAIL  \(test.name)  (tests.yaml:\(test.line))")
       for difference in result.differences { print("      \(difference)") }
       if !result.differences.isEmpty { failures += 1 }

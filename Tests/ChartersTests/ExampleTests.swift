@@ -1,11 +1,12 @@
 import Charters
 import Decisions
 import Foundation
+import Journeys
 import Testing
 
 @Suite("examples")
 struct ExampleTests {
-  @Test("every charter of Examples/ is accepted, without a warning", arguments: ["starter", "bank"])
+  @Test("every charter of Examples/ is accepted, without a warning", arguments: ["starter", "bank", "shop"])
   func accepted(_ name: String) throws {
     let found = faults(try example(name))
     #expect(found.isEmpty, "\(found.map(\.rendered).joined())")
@@ -20,12 +21,15 @@ struct ExampleTests {
     for file in files { #expect(EmbeddedFiles.text("\(name)/\(file.path)") == file.text, "\(file.path)") }
   }
 
-  @Test("the starter charter keeps its promises")
-  func promises() throws {
-    let loaded = try CharterLoader.load(try example("starter"), zones: machineZones)
+  @Test("every charter of Examples/ keeps its promises", arguments: ["starter", "bank", "shop"])
+  func promises(_ name: String) throws {
+    let loaded = try CharterLoader.load(try example(name), zones: machineZones)
+    let journeys = JourneyPlan(loaded.always, CharterPlan(loaded.charter))
     let snapshot = Snapshot(plan: CharterPlan(loaded.charter))
     let binder = CustomerBinder(loaded)
-    for test in loaded.tests { #expect(test.run(snapshot, binder).differences == [], "\(test.name)") }
+    for test in loaded.tests {
+      #expect(test.run(snapshot, binder, journeys: journeys).differences == [], "\(test.name)")
+    }
   }
 
   /// The YAML blocks of a section of docs/CHARTER.md.
@@ -42,6 +46,8 @@ struct ExampleTests {
     arguments: [
       ("charter.yaml", "charter.yaml"), ("channels.yaml", "channels.yaml"), ("policy.yaml", "policy.yaml"),
       ("world.yaml", "world.yaml"), ("actions/*.yaml", "actions/shown.yaml"), ("tests.yaml", "tests.yaml"),
+      ("triggers.yaml", "triggers.yaml"), ("segments.yaml", "segments.yaml"), ("zones.yaml", "zones.yaml"),
+      ("journeys/*.yaml", "journeys/shown.yaml"),
     ])
   func documented(_ section: String, _ path: String) throws {
     var charter = SmallCharter()

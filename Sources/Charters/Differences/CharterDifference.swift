@@ -83,15 +83,22 @@ private struct CharterParts {
     "tests.yaml tests": "test",
   ]
 
+  /// Files that are a part, or a list of them.
+  private static let listed = [
+    (path: "actions/", kind: "action"), (path: "journeys/", kind: "journey"), (path: "triggers.yaml", kind: "trigger"),
+  ]
+  /// Files that are a table of parts.
+  private static let tables = ["channels.yaml": "channel", "segments.yaml": "segment", "zones.yaml": "zone"]
+
   private(set) var fields: [Key: [String: String]] = [:]
 
   init(_ files: [SourceFile]) {
     for file in files where CharterLoader.shape(of: file.path) != nil {
       guard let root = YAMLReader.read(file.text, file: file.path, log: DiagnosticLog()) else { continue }
-      if file.path.hasPrefix("actions/") {
-        for node in root.oneOrMany { add("action", node["name"]?.text ?? "", node) }
-      } else if file.path == "channels.yaml" {
-        for (key, value) in root.entries { add("channel", key.text ?? "", value) }
+      if let kind = CharterParts.listed.first(where: { file.path.hasPrefix($0.path) })?.kind {
+        for node in root.oneOrMany { add(kind, node["name"]?.text ?? "", node) }
+      } else if let kind = CharterParts.tables[file.path] {
+        for (key, value) in root.entries { add(kind, key.text ?? "", value) }
       } else {
         for (key, value) in root.entries { addMembers(of: key.text ?? "", value, in: file.path) }
       }

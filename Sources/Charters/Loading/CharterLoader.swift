@@ -1,6 +1,7 @@
 import Crypto
 import Decisions
 import Expressions
+import Journeys
 import Times
 
 /// Turns the files of a charter into a checked charter, or into every mistake in them.
@@ -12,6 +13,8 @@ public struct CharterLoader {
   let zones: ZoneDirectory
   var charter = Charter()
   var world = World()
+  /// What is always on: triggers and journeys.
+  var always = JourneyCharter()
   var titles: [String: [String: String]] = [:]
   var locale = "en"
   /// Where names were declared, for the second declaration.
@@ -50,6 +53,7 @@ public struct CharterLoader {
       log.report("file.missing", "a charter needs at least one action in actions/", file: "actions/")
     }
     if let root = roots["policy.yaml"] { readPolicy(root, compiler) }
+    readAlwaysOn(roots, compiler)
     readLaws(roots["charter.yaml"])
     checkSymbols()
     // No rule is read after this, so no derived feature comes to the slots.
@@ -60,13 +64,15 @@ public struct CharterLoader {
     charter.symbols = compiler.symbols
     let zoneNumbers = installZones(zone)
     let tests = roots["tests.yaml"].map {
-      CharterTest.read($0, charter: charter, world: world, zone: zone, declared: Set(places.keys), log: log)
+      CharterTest.read(
+        $0, charter: charter, world: world, always: always, zone: zone, declared: Set(places.keys), log: log)
     }
     charter.version = CharterLoader.version(files)
     checkContradictions(compiler)
     guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
     return LoadedCharter(
-      charter: charter, world: world, mapping: mapping, tests: tests ?? [], titles: titles, locale: locale,
+      charter: charter, world: world, always: always, mapping: mapping, tests: tests ?? [], titles: titles,
+      locale: locale,
       zoneNumbers: zoneNumbers, plausibleZones: zones.plausibleZones(numbers: zoneNumbers), warnings: log.sorted)
   }
 
@@ -78,7 +84,10 @@ public struct CharterLoader {
       guard let shape = CharterLoader.shape(of: file.path) else {
         // Beside the charter, not part of it: `mesure generate` reads it.
         if file.path == "population.yaml" { continue }
-        let known = ["charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "tests.yaml"]
+        let known = [
+          "charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "triggers.yaml", "segments.yaml", "zones.yaml",
+          "tests.yaml",
+        ]
         if file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") {
           log.report(
             "file.unknown", "this file is not part of a charter\(Suggestion.sentence(for: file.path, among: known))",
@@ -103,8 +112,14 @@ public struct CharterLoader {
     case "world.yaml": Format.world
     case "channels.yaml": Format.channels
     case "policy.yaml": Format.policy
+    case "triggers.yaml": Format.triggers
+    case "segments.yaml": Format.segments
+    case "zones.yaml": Format.zones
     case "tests.yaml": Format.tests
-    default: path.hasPrefix("actions/") && path.hasSuffix(".yaml") ? Format.actions : nil
+    case _ where !path.hasSuffix(".yaml"): nil
+    case _ where path.hasPrefix("actions/"): Format.actions
+    case _ where path.hasPrefix("journeys/"): Format.journeys
+    default: nil
     }
   }
 
@@ -112,7 +127,8 @@ public struct CharterLoader {
   public static func schemas() -> [(name: String, text: String)] {
     [
       ("charter", Format.charter), ("world", Format.world), ("channels", Format.channels), ("policy", Format.policy),
-      ("actions", Format.actions), ("tests", Format.tests),
+      ("actions", Format.actions), ("triggers", Format.triggers), ("segments", Format.segments),
+      ("zones", Format.zones), ("journeys", Format.journeys), ("tests", Format.tests),
     ].map { ("\($0).schema.json", JSONSchema.text($1, title: "Mesure: \($0)")) }
   }
 
@@ -157,7 +173,9 @@ public struct CharterLoader {
 
   /// Refuses two names that share a symbol: the ledger could not tell them apart.
   private mutating func checkSymbols() {
-    let kinds = ["action", "channel", "event", "group", "issue", "purpose"]
+    let kinds = [
+      "action", "channel", "event", "group", "issue", "journey", "purpose", "segment", "stage", "trigger", "zone",
+    ]
     for (key, node) in places.sorted(by: { $0.key < $1.key }) {
       let parts = key.split(separator: " ", maxSplits: 1).map(String.init)
       guard parts.count == 2, kinds.contains(parts[0]) else { continue }

@@ -1,5 +1,6 @@
 import Decisions
 import Expressions
+import Journeys
 
 /// A checked charter, with what its files say besides the strategy itself.
 public struct LoadedCharter: Sendable {
@@ -7,6 +8,8 @@ public struct LoadedCharter: Sendable {
   public var charter: Charter
   /// What is known of customers.
   public var world: World
+  /// What is always on: triggers and journeys.
+  public var always: JourneyCharter
   /// How to read customers from files, if the charter says.
   public var mapping: ImportMapping?
   /// The charter's own tests.

@@ -1,5 +1,6 @@
 import Decisions
 import Expressions
+import Journeys
 import Times
 
 /// A promise of a charter: given a customer, an occasion and a time, the decision and its reasons.
@@ -28,22 +29,29 @@ public struct CharterTest: Sendable {
   public var occasion: Occasion
   /// About whom.
   public var customer: CustomerDraft
-  /// What must come out.
+  /// What must come out, at once; with steps it may say nothing.
   public var expectation: Expectation
+  /// Whether the customer becomes known at ``now``.
+  public var isNew = false
+  /// What happens then.
+  public var steps: [CharterTestStep] = []
 
   /// Reads tests.yaml; mistakes in names are reported.
   static func read(
-    _ root: FileNode, charter: Charter, world: World, zone: Zone, declared: Set<String>, log: DiagnosticLog
+    _ root: FileNode, charter: Charter, world: World, always: JourneyCharter, zone: Zone, declared: Set<String>,
+    log: DiagnosticLog
   ) -> [CharterTest] {
-    let reader = CharterTestReader(charter: charter, world: world, zone: zone, declared: declared, log: log)
+    let reader = CharterTestReader(
+      charter: charter, world: world, always: always, zone: zone, declared: declared, log: log)
     return root["tests"]?.items.compactMap(reader.test) ?? []
   }
 }
 
 /// Reads tests.yaml.
-private struct CharterTestReader {
+struct CharterTestReader {
   let charter: Charter
   let world: World
+  let always: JourneyCharter
   let zone: Zone
   /// Kinds and names of all that the charter declares, what has mistakes of its own included.
   let declared: Set<String>
@@ -52,11 +60,21 @@ private struct CharterTestReader {
   private static let daysBounds = -366.0...36_500
 
   func test(_ node: FileNode) -> CharterTest? {
-    guard let name = node["name"]?.text, let at = node["at"], let customer = node["customer"],
-      let expect = node["expect"]
-    else { return nil }
+    guard let name = node["name"]?.text, let at = node["at"], let customer = node["customer"] else { return nil }
+    if node["expect"] == nil, node["steps"] == nil {
+      log.report("field.missing", "a test needs `expect`, `steps` or both", at: node)
+    }
     // A moment that cannot be read is reported already; the rest is read all the same, for its mistakes.
     let now = at.moment(in: zone) ?? Instant(secondsSince1970: 0)
+    return CharterTest(
+      name: name, line: node.line, now: now, occasion: occasion(node),
+      customer: draft(customer, now: now, name: name),
+      expectation: node["expect"].map(expectation) ?? CharterTest.Expectation(),
+      isNew: node["new"]?.flag ?? false, steps: steps(node["steps"], from: now))
+  }
+
+  /// The question that a test or a step puts.
+  func occasion(_ node: FileNode) -> Occasion {
     var channels = node["channels"]?.items ?? []
     if let channel = node["channel"] { channels.append(channel) }
     check(channels, charter.channels.map(\.name), "channel")
@@ -66,26 +84,14 @@ private struct CharterTestReader {
         && channels.allSatisfy { node in
           charter.channels.first { $0.name == node.text }?.direction == .inbound
         })
-    return CharterTest(
-      name: name, line: node.line, now: now,
-      occasion: Occasion(
-        kind: isInbound ? .inbound(placement: node["placement"]?.text ?? "") : .outbound,
-        channels: channels.compactMap(\.text), answersMax: node["limit"]?.integer ?? 1),
-      customer: draft(customer, now: now, name: name), expectation: expectation(expect))
+    return Occasion(
+      kind: isInbound ? .inbound(placement: node["placement"]?.text ?? "") : .outbound,
+      channels: channels.compactMap(\.text), answersMax: node["limit"]?.integer ?? 1)
   }
 
   private func draft(_ node: FileNode, now: Instant, name: String) -> CustomerDraft {
     var draft = CustomerDraft(id: node["id"]?.text ?? name)
-    for (key, value) in node["attributes"]?.entries ?? [] {
-      guard let slot = attribute(key) else { continue }
-      let attribute = world.attributes[slot]
-      if value.isNull { continue }
-      guard let read = Value(value, as: attribute.type) else {
-        log.report("field.type", "`\(attribute.name)` should be \(attribute.type)", at: value)
-        continue
-      }
-      draft.attributes.append((attribute.name, read))
-    }
+    draft.attributes = attributes(node["attributes"])
     draft.country = node["country"]?.text ?? ""
     draft.region = node["region"]?.text ?? ""
     // A test that says nothing of the zone means somebody at home, where the charter's clocks tick.
@@ -99,6 +105,18 @@ private struct CharterTestReader {
       draft.events.append((text, now - Int64(days * 86_400), event["amount"]?.number ?? 0))
     }
     return draft
+  }
+
+  func attributes(_ node: FileNode?) -> [(name: String, value: Value)] {
+    (node?.entries ?? []).compactMap { key, value in
+      guard let slot = attribute(key), !value.isNull else { return nil }
+      let attribute = world.attributes[slot]
+      guard let read = Value(value, as: attribute.type) else {
+        log.report("field.type", "`\(attribute.name)` should be \(attribute.type)", at: value)
+        return nil
+      }
+      return (attribute.name, read)
+    }
   }
 
   private func attribute(_ key: FileNode) -> Int? {
@@ -184,9 +202,9 @@ private struct CharterTestReader {
     return expectation
   }
 
-  private func reason(_ name: String?) -> Reason? { Reason.allCases.first { $0.name == name } }
+  func reason(_ name: String?) -> Reason? { Reason.allCases.first { $0.name == name } }
 
-  private func checkCandidate(_ node: FileNode) {
+  func checkCandidate(_ node: FileNode) {
     let parts = (node.text ?? "").split(separator: "/", maxSplits: 1).map(String.init)
     guard let action = charter.actions.first(where: { $0.name == parts.first }) else {
       if declared.contains("action \(parts.first ?? "")") { return }
@@ -203,7 +221,7 @@ private struct CharterTestReader {
     }
   }
 
-  private func check(_ nodes: [FileNode], _ known: [String], _ kind: String) {
+  func check(_ nodes: [FileNode], _ known: [String], _ kind: String) {
     for node in nodes {
       guard let name = node.text, !known.contains(name), !declared.contains("\(kind) \(name)") else { continue }
       log.report(

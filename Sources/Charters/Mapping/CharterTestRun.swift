@@ -1,4 +1,5 @@
 import Decisions
+import Journeys
 import Times
 
 /// What came of a charter's test.
@@ -11,14 +12,24 @@ public struct CharterTestResult: Sendable {
 
 extension CharterTest {
   /// Decides as the test says and compares.
-  public func run(_ snapshot: Snapshot, _ binder: CustomerBinder) -> CharterTestResult {
+  ///
+  /// - Parameter journeys: triggers and journeys; without them nothing comes of the steps.
+  public func run(
+    _ snapshot: Snapshot, _ binder: CustomerBinder, journeys: JourneyPlan? = nil
+  ) -> CharterTestResult {
     switch binder.bind(customer) {
     case .failure(let failure):
       return CharterTestResult(test: self, differences: failure.faults.map { "\($0.path): \($0.message)" })
     case .success(var state):
       let before = state
       let decision = decide(&state, occasion, snapshot, now: now)
-      return CharterTestResult(test: self, differences: differences(decision, before, snapshot))
+      var found = differences(decision, before, snapshot)
+      if !steps.isEmpty {
+        let plan = journeys ?? JourneyPlan(JourneyCharter(), snapshot.plan)
+        var run = CharterTestSteps(Timeline(before, plan, snapshot, now: now, isNew: isNew), plan, binder)
+        found += run.differences(steps)
+      }
+      return CharterTestResult(test: self, differences: found)
     }
   }
 
@@ -31,7 +42,7 @@ extension CharterTest {
     }
     let chosen = decision.choices.map { name($0.treatment) }
     if let wanted = expectation.chosen {
-      let isEqual = wanted.count == chosen.count && zip(wanted, chosen).allSatisfy { matches($0, $1) }
+      let isEqual = wanted.count == chosen.count && zip(wanted, chosen).allSatisfy { CharterTest.matches($0, $1) }
       expect("chosen", shown(wanted), shown(chosen) + silenceReason(decision), isEqual: isEqual)
     }
     if let reason = expectation.reason {
@@ -45,11 +56,12 @@ extension CharterTest {
       let got = decision.choices.first?.at
       expect("at", at.iso8601(), got?.iso8601() ?? "silence", isEqual: got == at)
     }
-    let inspection = Inspection(state, snapshot, now: now)
+    let inspection = Inspection(state, snapshot, now: now, occasion: occasion)
     for (candidate, reason) in expectation.fates {
       let asked = plan.treatments.indices.filter { index in
         // An action alone means its candidates, those the occasion asks about; with a channel, whatever became of it.
-        matches(candidate, name(index)) && (candidate.contains("/") || decision.fates[index].reason != .notAsked)
+        CharterTest.matches(candidate, name(index))
+          && (candidate.contains("/") || decision.fates[index].reason != .notAsked)
       }
       if asked.isEmpty { differences.append("\(candidate): expected \(reason.name), got not_asked") }
       for index in asked {
@@ -58,7 +70,7 @@ extension CharterTest {
       }
     }
     for (candidate, priority) in expectation.priorities {
-      let candidates = plan.treatments.indices.filter { matches(candidate, name($0)) }
+      let candidates = plan.treatments.indices.filter { CharterTest.matches(candidate, name($0)) }
       let chosen = candidates.filter { index in decision.choices.contains { $0.treatment == index } }
       // Where the action was chosen, its priority is the one it was chosen with.
       for index in chosen.isEmpty ? candidates : chosen {
@@ -71,7 +83,7 @@ extension CharterTest {
   }
 
   /// Whether `action` or `action/channel` names a candidate.
-  private func matches(_ pattern: String, _ candidate: String) -> Bool {
+  static func matches(_ pattern: String, _ candidate: String) -> Bool {
     pattern == candidate || (!pattern.contains("/") && candidate.hasPrefix(pattern + "/"))
   }
 

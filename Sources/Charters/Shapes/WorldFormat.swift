@@ -131,7 +131,46 @@ extension Format {
         Field("inbound", .flag, "makes the occasion inbound, at no placement"),
         Field("limit", .integer(1...100), "answers wanted"),
         Field("customer", customer, "the customer", required: true),
-        Field("expect", expectation, "what is promised", required: true),
+        Field("new", .flag, "whether the customer becomes known at this moment"),
+        Field("expect", expectation, "what is promised"),
+        Field("steps", .list(step), "what happens then, and what is promised of it"),
+      ]))
+
+  private static let step = Shape.object(
+    ObjectShape(
+      noun: "a step",
+      fields: [
+        Field("after", .duration, "so long after the step before"),
+        Field("at", .moment, "or at this moment"),
+        Field("down", .flag, "whether the server is down until then"),
+        Field("event", .name, "something happens"),
+        Field("amount", .number(-1e12...1e12), "its amount"),
+        Field("happened", .duration, "how long ago it happened: it comes late"),
+        Field("outcome", .word(ContactOutcome.allCases.map { "\($0)" }), "the customer answers the latest contact"),
+        Field("action", .name, "or the latest one with this action"),
+        Field("attributes", .table("attribute", .either([.list(.value), .value])), "attributes change"),
+        Field("position", .list(.number(-180...180)), "they are at [latitude, longitude]"),
+        Field("ask", .object(ObjectShape(noun: "a question", fields: questionFields)), "somebody asks what to say"),
+        Field("expect", stepExpectation, "what came of it since the step before"),
+      ]))
+
+  private static let questionFields = [
+    Field("channel", .name, "the channel asked about"), Field("channels", .list(.name), "the channels asked about"),
+    Field("placement", .name, "makes the occasion inbound, at this placement"),
+    Field("inbound", .flag, "makes the occasion inbound, at no placement"),
+    Field("limit", .integer(1...100), "answers wanted"),
+  ]
+
+  private static let stepExpectation = Shape.object(
+    ObjectShape(
+      noun: "an expectation",
+      fields: [
+        Field("opened", .oneOrMany(.text), "occasions that opened: a trigger, `journey/stage`, or `none`"),
+        Field("abandoned", .record(.text), "occasions that did not, and why"),
+        Field("stages", .record(.text), "journey: the stage, or `none`"),
+        Field("segments", .table("segment", .flag), "whether the customer belongs to it"),
+        Field("chosen", .oneOrMany(.text), "all that was said: action, action/channel, or `silence`"),
+        Field("reason", .word(Reason.allCases.map(\.name)), "the reason of the last silence"),
       ]))
 
   private static let customer = Shape.object(

@@ -108,14 +108,18 @@ public struct CustomerState: Sendable {
   public var addressContacts: [Contact]
   /// Contacts of the other members of the household.
   public var householdContacts: [Contact]
+  /// What the stages of their journeys add to every decision, inbound ones too.
+  public var contexts: [Context]
 
   /// Makes a state.
   public init(
-    customer: Customer, ledger: Ledger = Ledger(), addressContacts: [Contact] = [], householdContacts: [Contact] = []
+    customer: Customer, ledger: Ledger = Ledger(), addressContacts: [Contact] = [], householdContacts: [Contact] = [],
+    contexts: [Context] = []
   ) {
     self.customer = customer
     self.ledger = ledger
     self.addressContacts = addressContacts
     self.householdContacts = householdContacts
+    self.contexts = contexts
   }
 }

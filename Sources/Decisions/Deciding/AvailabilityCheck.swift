@@ -40,10 +40,12 @@ extension Decider {
         for word in 0..<words { work.alive[word] &= ~mask[word] }
       }
     }
-    if !occasion.actions.isEmpty {
+    if !occasion.actions.isEmpty || !occasion.selection.isEmpty {
       for (action, range) in zip(plan.charter.actions, plan.actionTreatments)
       where !occasion.actions.contains(action.name) {
-        for treatment in range { work.alive.clear(treatment) }
+        for treatment in range where !occasion.selection.contains(plan.treatments[treatment].contact) {
+          work.alive.clear(treatment)
+        }
       }
     }
   }

@@ -87,6 +87,8 @@ final class Decider {
   var general: GeneralEvaluation
   /// The decaying sum of contacts that count, in points.
   var pressure = 0.0
+  /// Whether the occasion or a stage boosts candidates, by ``Workspace/boosts``.
+  var isBoosted = false
   /// What the best candidate below its floor lacked, in money.
   var leastShortfall = Double.infinity
 
@@ -113,10 +115,12 @@ final class Decider {
   func answer(_ state: inout CustomerState) -> Answer {
     ask()
     checkAvailability()
+    restrict(to: state.contexts)
     checkEngagement()
     checkConsentAndReach()
     prepare(state)
     holdBack(state)
+    boost(by: state.contexts)
     score(work.alive)
     score(work.pool)
     checkHierarchy()

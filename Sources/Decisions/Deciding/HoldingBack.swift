@@ -97,7 +97,7 @@ extension DerivedFeature.Source {
 
 extension CharterPlan {
   /// The customer's row with the derived features in their slots.
-  func row(of state: CustomerState, now: Instant) -> Row {
+  public func row(of state: CustomerState, now: Instant) -> Row {
     var row = state.customer.row
     for (feature, symbol) in zip(charter.features, featureSymbols) {
       feature.write(state, of: symbol, now: now, into: &row)

@@ -11,7 +11,9 @@ public struct Inspection {
   private let work: Workspace
 
   /// Prepares to look at the decision about a customer.
-  public init(_ state: CustomerState, _ snapshot: Snapshot, now: Instant) {
+  public init(
+    _ state: CustomerState, _ snapshot: Snapshot, now: Instant, occasion: Occasion = Occasion(kind: .outbound)
+  ) {
     let plan = snapshot.plan
     let work = Workspace(plan)
     var state = state
@@ -23,7 +25,7 @@ public struct Inspection {
     let row = plan.row(of: state, now: now)
     let subject = Subject(key: state.customer.key, row: row, now: now)
     let decider = Decider(
-      plan: plan, snapshot: snapshot, occasion: Occasion(kind: .outbound), now: now, subject: subject,
+      plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject,
       customer: state.customer, work: work, fates: UnsafeMutableBufferPointer(start: nil, count: 0))
     row.withPointers {
       plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits)
@@ -31,6 +33,7 @@ public struct Inspection {
     decider.prepare(state)
     // Scored in the pool, where those that cannot be scored only leave the mask.
     for index in plan.treatments.indices { work.pool.set(index) }
+    decider.boost(by: state.contexts)
     decider.score(work.pool)
     self.decider = decider
   }
@@ -67,6 +70,9 @@ public struct Inspection {
       let tier = charter.hierarchy.first { $0.issues.contains(group.issue) }
       return tier.flatMap { tier in tier.when.map { ("\(tier.name): \($0.text)", "") } }
     case .heldOut: return charter.holdout.map { ($0.name, "") }
+    case .restrictedByStage:
+      let contact = plan.treatments[treatment].contact
+      return state.contexts.first { $0.excludes(contact) }.map { ($0.name, "") }
     default: return contactRule(fate).map { ($0.name, $0.jurisdiction.citation) }
     }
   }

@@ -26,7 +26,8 @@ extension Decider {
         guard value.isFinite else { return exclude(index, .valueUnknown, mask) }
         work.values[index] = value
         let cost = treatments[index].sendCost + treatments[index].weight * wearPerPoint
-        work.nets[index] = propensity * value * (1 + treatments[index].lever) - cost
+        let lever = isBoosted ? treatments[index].lever + work.boosts[index] : treatments[index].lever
+        work.nets[index] = propensity * value * (1 + lever) - cost
       }
     }
   }
@@ -37,7 +38,7 @@ extension Decider {
     let wear = plan.charter.wear
     return Choice(
       treatment: index, at: at, propensity: work.propensities[index], value: work.values[index],
-      lever: treatment.lever,
+      lever: isBoosted ? treatment.lever + work.boosts[index] : treatment.lever,
       cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure),
       patience: patience(at: at))
   }

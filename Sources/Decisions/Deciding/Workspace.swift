@@ -17,6 +17,8 @@ public final class Workspace {
   let propensities: UnsafeMutablePointer<Double>
   let values: UnsafeMutablePointer<Double>
   let nets: UnsafeMutablePointer<Double>
+  /// What the occasion and the customer's stages add to the levers; of use only where a decision has any.
+  let boosts: UnsafeMutablePointer<Double>
   let treatmentWords: Int
   let actionWords: Int
   let ruleWords: Int
@@ -48,6 +50,7 @@ public final class Workspace {
     propensities = numbers(treatmentCount)
     values = numbers(treatmentCount)
     nets = numbers(treatmentCount)
+    boosts = numbers(treatmentCount)
   }
 
   /// Whether decisions under `plan` fit.
@@ -58,6 +61,6 @@ public final class Workspace {
 
   deinit {
     for words in [alive, held, pool, scratch, aliveActions, falseBits, errorBits] { words.deallocate() }
-    for numbers in [propensities, values, nets] { numbers.deallocate() }
+    for numbers in [propensities, values, nets, boosts] { numbers.deallocate() }
   }
 }

@@ -22,7 +22,7 @@ public struct TreatmentPlan: Sendable {
   let floor: Double
   let waiting: WaitingPreference
   /// What the ledger will say of it, but for time, address and state.
-  let contact: Contact
+  public let contact: Contact
 }
 
 extension TreatmentPlan {

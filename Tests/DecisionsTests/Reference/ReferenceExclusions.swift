@@ -12,8 +12,9 @@ extension ReferenceDecider {
     } else {
       guard candidate.channel.direction == .outbound else { return false }
     }
-    return (occasion.channels.isEmpty || occasion.channels.contains(candidate.channel.name))
-      && (occasion.actions.isEmpty || occasion.actions.contains(candidate.action.name))
+    guard occasion.channels.isEmpty || occasion.channels.contains(candidate.channel.name) else { return false }
+    if occasion.actions.isEmpty && occasion.selection.isEmpty { return true }
+    return occasion.actions.contains(candidate.action.name) || isSelected(candidate, by: occasion.selection)
   }
 
   /// Step 1.
@@ -31,7 +32,27 @@ extension ReferenceDecider {
     if availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel) {
       return .volumeExhausted
     }
-    return availability.channelsDown.contains(channel) ? .channelDown : nil
+    if availability.channelsDown.contains(channel) { return .channelDown }
+    return state.contexts.contains { isLeftOut(candidate, by: $0) } ? .restrictedByStage : nil
+  }
+
+  private func isLeftOut(_ candidate: ReferenceCandidate, by context: Context) -> Bool {
+    if candidate.purpose.kind == .legal { return false }
+    if isSelected(candidate, by: context.without) { return true }
+    return context.only != Selection() && !isSelected(candidate, by: context.only)
+  }
+
+  /// Whether one of the four lists has the candidate's own name.
+  func isSelected(_ candidate: ReferenceCandidate, by selection: Selection) -> Bool {
+    selection.actions.contains(Symbol(candidate.action.name)) || selection.groups.contains(Symbol(candidate.group.name))
+      || selection.issues.contains(Symbol(candidate.issue.name))
+      || selection.purposes.contains(Symbol(candidate.purpose.name))
+  }
+
+  /// What the occasion, then each stage, adds to a candidate's lever.
+  func boost(of candidate: ReferenceCandidate) -> Double {
+    (occasion.boosts + state.contexts.flatMap(\.boosts)).filter { isSelected(candidate, by: $0.selection) }
+      .map(\.weight).reduce(0, +)
   }
 
   /// Step 2.

@@ -104,7 +104,8 @@ struct RandomCustomer {
     let address = (0..<(generator.chance(0.3) ? generator.int(1...6) : 0)).map { _ in contact(customer, now) }
     let household = (0..<(generator.chance(0.3) ? generator.int(1...6) : 0)).map { _ in contact(customer, now) }
     return CustomerState(
-      customer: customer, ledger: Ledger(own), addressContacts: address, householdContacts: household)
+      customer: customer, ledger: Ledger(own), addressContacts: address, householdContacts: household,
+      contexts: contexts())
   }
 
   /// A contact as one of the charter's candidates would be, or, at times, one of a charter long gone.
@@ -144,6 +145,8 @@ struct RandomCustomer {
       kind: generator.pick(isInbound ? inbound : outbound),
       channels: generator.chance(0.1) ? generator.some(charter.channels.map(\.name) + ["gone"], 0.6) : [],
       actions: generator.chance(0.1) ? generator.some(charter.actions.map(\.name) + ["gone"], 0.6) : [],
+      selection: generator.chance(0.1) ? selection(0.4) : Selection(),
+      boosts: generator.chance(0.2) ? boosts() : [],
       answersMax: generator.pick([1, 1, 2, 3, 4]))
   }
 
