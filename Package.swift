@@ -49,7 +49,7 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Records", "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(

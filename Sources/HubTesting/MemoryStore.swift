@@ -45,8 +45,11 @@ public final class MemoryStore: Store {
   }
 
   /// Takes a customer out for ever.
-  public func erase(_ customer: CustomerNumber) async throws(StoreError) {
-    try change(mayFail: false) { tables throws(StoreError) in tables.erase(customer) }
+  public func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) {
+    try change(mayFail: false) { tables throws(StoreError) in
+      tables.erase(customer)
+      for name in segments { tables.segments[name, default: 0] -= 1 }
+    }
   }
 
   /// Forgets keys used before a moment, the oldest first.
@@ -96,6 +99,14 @@ public final class MemoryStore: Store {
   /// Keeps an API key, or replaces the one of its number.
   public func keep(_ key: StoredAccessKey) async throws(StoreError) {
     try change(mayFail: false) { tables throws(StoreError) in tables.accessKeys[key.number] = key }
+  }
+
+  /// Notes how far the look over everybody got.
+  public func advance(_ review: ReviewMark, timers: [TimerRow]) async throws(StoreError) {
+    try change(mayFail: false) { tables throws(StoreError) in
+      tables.review = review
+      for row in timers { tables.timers[row.customer] = min(tables.timers[row.customer] ?? .max, row.dueSeconds) }
+    }
   }
 
   /// Shows what is on the disk.

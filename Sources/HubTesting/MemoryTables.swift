@@ -29,6 +29,10 @@ struct MemoryTables: Sendable {
   var onceKeys: [Digest128: OnceKey] = [:]
   var links: [UInt64: Set<CustomerNumber>] = [:]
   var outbox: [MessageKey: OutboxRow] = [:]
+  var timers: [CustomerNumber: Int64] = [:]
+  var occasions: [OccasionRow.Key: OccasionRow] = [:]
+  var segments: [String: Int] = [:]
+  var review: ReviewMark?
   var charters: [StoredCharter] = []
   var activations: [Activation] = []
   var contexts: [DecisionContext] = []
@@ -64,6 +68,13 @@ struct MemoryTables: Sendable {
         let isWritten = log[row.decision] != nil || newPositions.contains(row.decision)
         try require(isWritten && row.choice >= 0, "message \(row.decision.rawValue)/\(row.choice) has no decision")
       }
+      for (customer, due) in commit.timers where due != nil {
+        try require(isKnown(customer), "customer \(customer.rawValue) has no entry")
+      }
+      for row in commit.occasionsAdded {
+        let isWritten = log[row.key.opened] != nil || newPositions.contains(row.key.opened)
+        try require(isWritten, "the occasion \(row.key.opened.rawValue)/\(row.key.place) was opened by no entry")
+      }
     }
   }
 
@@ -92,6 +103,10 @@ struct MemoryTables: Sendable {
     for (link, customer) in commit.linksAdded { links[link, default: []].insert(customer) }
     for (decision, choice) in commit.outboxRemoved { outbox[MessageKey(decision: decision, choice: choice)] = nil }
     for row in commit.outboxAdded { outbox[MessageKey(decision: row.decision, choice: row.choice)] = row }
+    for (customer, due) in commit.timers { timers[customer] = due }
+    for key in commit.occasionsRemoved { occasions[key] = nil }
+    for row in commit.occasionsAdded { occasions[row.key] = row }
+    for (name, count) in commit.segments { segments[name, default: 0] += count }
     for (action, count) in commit.volumes { marks.volumes[action, default: 0] += count }
   }
 
@@ -105,6 +120,8 @@ struct MemoryTables: Sendable {
     onceKeys = onceKeys.filter { !erased.contains($0.value.position) }
     for link in links.keys { links[link]?.remove(customer) }
     outbox = outbox.filter { $0.value.customer != customer && !erased.contains($0.key.decision) }
+    timers[customer] = nil
+    occasions = occasions.filter { $0.value.customer != customer }
   }
 
   /// The customer's entries, newest first, earlier than a position.

@@ -150,11 +150,8 @@ private struct Advance {
         ? .stale
         : source.isSuspended(in: state) ? .suspended : source.holds(moments.present(now)) ? nil : .conditionFails
     if let reason { return effects.append(.abandoned(source: source.name, at: at, reason)) }
-    let occasion = Occasion(
-      kind: source.isTimer ? .timer(source.name) : .event(source.name), channels: source.opening.channels,
-      selection: source.opening.selection, boosts: source.opening.boosts)
     effects.append(
-      .openOccasion(OpenedOccasion(source: source.name, occasion: occasion, at: at, expiresAt: expiresAt)))
+      .openOccasion(OpenedOccasion(source: source.name, occasion: source.occasion, at: at, expiresAt: expiresAt)))
   }
 
   /// Whether another occasion of the trigger was opened within its pause: a late signal may have moved its time.

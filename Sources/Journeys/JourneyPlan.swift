@@ -17,8 +17,10 @@ public final class JourneyPlan: Sendable {
   let triggers: [TriggerPlan]
   let journeys: [JourneyPlan.Track]
   let events: Set<Symbol>
-  let watchesContacts: Bool
-  let watchesOutcomes: Bool
+  /// Whether contacts matter to somebody's journeys.
+  public let watchesContacts: Bool
+  /// Whether outcomes of contacts do.
+  public let watchesOutcomes: Bool
   /// Slots of attributes whose changes matter.
   let slots: [Int]
   let slotOfAttribute: [Symbol: Int]

@@ -79,10 +79,11 @@ extension JourneyPlan {
       kept.channel = channel
       kept.outcome = outcome
       return kept
-    case .position(let position, let at):
+    case .position(let position, let at): return self.kept(.zones(zones(at: position), at: at), customer)
+    case .zones(let zones, let at):
       guard !charter.zones.isEmpty else { return nil }
       var kept = KeptSignal(.zones, at: at)
-      kept.zones = charter.zones.filter { $0.contains(position) }.map { Watch.zone($0.name) }.sorted()
+      kept.zones = zones.sorted()
       return kept
     case .attributes(let before, let at):
       let changes = changes(before, customer.customer.row)

@@ -58,13 +58,20 @@ extension Authority {
     let identities: [Identity]
     do throws(HubError) {
       identities = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
-      try await reading { () async throws(StoreError) in try await store.erase(number) }
+      let segments = try await segments(of: number)
+      try await reading { () async throws(StoreError) in try await store.erase(number, of: segments) }
     } catch {
       release(number, epoch: epoch)
       throw error
     }
     directory.remove(identities)
     release(number, epoch: epoch)
+  }
+
+  /// The segments that count a customer.
+  private func segments(of number: CustomerNumber) async throws(HubError) -> [String] {
+    guard let plan = regimes.current?.journeys, let life = try await life(of: number, before: nil) else { return [] }
+    return Journeying(state: life.profile.journeys).decoded.map(plan.segments) ?? []
   }
 
   /// Every customer's identity and profile, in pages, for exports.

@@ -145,6 +145,7 @@ extension Authority {
     let start = ContinuousClock.now
     let now = clock.nowMilliseconds
     resident.packed.unpack(into: &state, id: resident.id.value)
+    state.contexts = resident.journeying.contexts
     if let error = override(request.attributes, &state, regime) { return answer(.failed(error)) }
     if !others.isEmpty { lend(others, to: &state, resident, regime) }
     if workspace == nil { workspace = Workspace(regime.plan) }
@@ -159,6 +160,8 @@ extension Authority {
     let contacts =
       isReservation ? decision.choices.map { regime.plan.contact(for: $0, customer: state.customer) } : []
     let record = self.record(request, resident, decision, state, contacts, at: moment, regime)
+    let signals = regime.journeys?.signals(of: record) ?? []
+    let isHeard = !signals.isEmpty
     let seconds = (ContinuousClock.now - start).seconds
     do throws(StoreError) {
       try write(record, request, number, resident, state.customer, regime, at: now) { position, error in
@@ -167,6 +170,7 @@ extension Authority {
           return answer(.failed(HubError(error)))
         }
         self.measures.countDecision(decision.silence, seconds: seconds)
+        if isHeard { self.alarms.ring(number) }
         answer(
           .decided(
             Decided(
@@ -175,8 +179,9 @@ extension Authority {
       }
     } catch {
       volumes.giveBack(taken)
-      answer(.failed(HubError(error)))
+      return answer(.failed(HubError(error)))
     }
+    resident.journeying.signals += signals
   }
 
   /// Puts attributes that hold for this decision only into the customer's row.
@@ -214,12 +219,15 @@ extension Authority {
     case .contact(let choices): answer = .contact(choices.map { Offer($0, regime.plan) })
     case .abstain(let abstention): answer = .silence(abstention)
     }
-    return DecisionRecord(
+    var record = DecisionRecord(
       customer: resident.id, at: at, kind: request.occasion.kind, channels: request.occasion.channels,
       actions: request.occasion.actions, answersMax: request.occasion.answersMax, mode: request.mode,
       context: regime.context, attributes: attributes, addressContacts: state.addressContacts,
       householdContacts: state.householdContacts, answer: answer, contacts: contacts,
       checksum: TraceChecksum.of(decision))
+    record.selection = request.occasion.selection
+    record.boosts = request.occasion.boosts
+    return record
   }
 
   /// Hands the decision to the writer, and moves the customer in memory on.
@@ -228,6 +236,7 @@ extension Authority {
     _ customer: Customer, _ regime: Regime, at: Int64, done: @escaping Committer.Done
   ) throws(StoreError) {
     let body = EntryBody.decision(record).encode()
+    let mustSetTimer = resident.journeying.signals.isEmpty && regime.journeys?.signals(of: record).isEmpty == false
     let position = try committer.enqueue(
       entries: 1,
       { position, _ in
@@ -241,6 +250,8 @@ extension Authority {
           commit.onceKeys = [OnceKey(key: once.key, request: once.request, position: position, atMilliseconds: at)]
         }
         if !record.contacts.isEmpty { Authority.addContacts(record, position, number, regime, to: &commit) }
+        if let closing = request.closing { commit.occasionsRemoved = [closing] }
+        if mustSetTimer { commit.timers = [(number, at / 1000)] }
         return commit
       }, done: done
     ).position

@@ -85,15 +85,19 @@ extension Authority {
       }
     }
     let movedCount = moved.count
+    let signals = moved.compactMap { news in regime.journeys?.signal(of: news) }
+    let setsTimer = !signals.isEmpty && resident.journeying.signals.isEmpty
     do throws(StoreError) {
-      try write(moved, feedback.once, number, resident, at: now, regime) { _, error in
+      try write(moved, feedback.once, number, resident, at: now, regime, setsTimer: setsTimer) { _, error in
         if let error { return answer(.failed(HubError(error))) }
+        if !signals.isEmpty { self.alarms.ring(number) }
         if movedCount > 0 { self.measures.countFeedback(feedback.kind) }
         answer(.moved(movedCount))
       }
     } catch {
       return answer(.failed(HubError(error)))
     }
+    resident.journeying.signals += signals
     if feedback.kind.needsReload {
       resident.generation = Resident.stale
     } else {
@@ -103,7 +107,7 @@ extension Authority {
 
   private func write(
     _ moved: [FeedbackRecord], _ once: Once?, _ number: CustomerNumber, _ resident: Resident, at: Int64,
-    _ regime: Regime, done: @escaping Committer.Done
+    _ regime: Regime, setsTimer: Bool, done: @escaping Committer.Done
   ) throws(StoreError) {
     let givenBack = moved.filter { $0.kind.givesBack && regime.volumesMax[$0.action] != nil }.map(\.action)
     let bodies = moved.map { EntryBody.feedback($0).encode() }
@@ -122,6 +126,7 @@ extension Authority {
           commit.outboxRemoved.append((moved[index].decision, moved[index].choice))
         }
         commit.volumes = givenBack.map { ($0, -1) }
+        if setsTimer { commit.timers = [(number, at / 1000)] }
         if let once {
           commit.onceKeys = [
             OnceKey(

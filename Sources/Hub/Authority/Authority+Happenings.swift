@@ -1,4 +1,5 @@
 import Decisions
+import Synchronization
 
 extension Authority {
   /// Takes what was told; returns when all of it is on disk.
@@ -71,7 +72,7 @@ extension Authority {
   private func take(
     _ happening: Happening, _ once: Once?, stranger: Int?, _ pending: PendingWrites
   ) async throws(HubError) {
-    let telling = Telling(happening, once: once, at: clock.nowMilliseconds, world: regimes.current?.loaded.world)
+    let telling = Telling(happening, once: once, at: clock.nowMilliseconds, regimes.current)
     var isCreated = false
     while true {
       // Read before the store is asked: what somebody makes known in between is then noticed.
@@ -174,6 +175,8 @@ extension Authority {
   /// Makes a customer known; false when somebody did so first.
   private func create(_ telling: Telling, epoch: Int, _ pending: PendingWrites) throws(HubError) -> Bool {
     let identity = telling.happening.customer
+    let isAlwaysOn = regimes.current?.journeys != nil
+    let rung = NewCustomer()
     return try storing { () throws(StoreError) in
       try directory.claim(identity, epoch: epoch) { () throws(StoreError) in
         pending.begin()
@@ -182,11 +185,17 @@ extension Authority {
           first = try committer.enqueue(
             entries: 1, customers: 1,
             { position, number in
-              var commit = telling.commit(position, number, previous: .none, isNew: true, links: Links())
+              rung.set(number)
+              var commit = telling.commit(
+                position, number, previous: .none, isNew: true, setsTimer: isAlwaysOn, links: Links())
               pending.note(links: commit.linksChanged)
               commit.identities = [(identity, number)]
               return commit
-            }, done: { _, error in pending.end(error) })
+            },
+            done: { _, error in
+              if error == nil, isAlwaysOn { rung.ring(self.alarms) }
+              pending.end(error)
+            })
         } catch {
           pending.end(nil)
           throw error
@@ -213,6 +222,8 @@ extension Authority {
           resident.generation == regime.generation
         else { return false }
         resident.packed.unpack(into: &stripe.unpacked, id: resident.id.value)
+        // An event that waits beside others has their timer.
+        let setsTimer = telling.isHeard && (telling.signals.isEmpty || resident.journeying.signals.isEmpty)
         let links = Links(household: resident.household, addresses: stripe.unpacked.customer.addresses, regime)
         pending.begin()
         let first: Position
@@ -221,17 +232,21 @@ extension Authority {
             entries: 1,
             { position, _ in
               let commit = telling.commit(
-                position, number, previous: resident.head, isNew: false, links: links)
+                position, number, previous: resident.head, isNew: false, setsTimer: setsTimer, links: links)
               pending.note(links: commit.linksChanged)
               return commit
             },
-            done: { _, error in pending.end(error) }
+            done: { _, error in
+              if error == nil, telling.isHeard { self.alarms.ring(number) }
+              pending.end(error)
+            }
           ).position
         } catch {
           pending.end(nil)
           throw error
         }
         resident.head = first
+        resident.journeying.signals += telling.signals
         telling.move(resident, regime)
         return true
       }
@@ -267,4 +282,15 @@ extension Authority {
 extension Digest128: Comparable {
   /// The order of their bytes.
   public static func < (a: Digest128, b: Digest128) -> Bool { (a.high, a.low) < (b.high, b.low) }
+}
+
+/// The number of a customer who is being made known, from the queue of commits to the ring that follows.
+private final class NewCustomer: Sendable {
+  private let number = Mutex<CustomerNumber?>(nil)
+
+  func set(_ value: CustomerNumber) { number.withLock { $0 = value } }
+
+  func ring(_ alarms: Alarms) {
+    if let number = number.withLock({ $0 }) { alarms.ring(number) }
+  }
 }

@@ -35,6 +35,7 @@ extension Authority {
     var outcome = Outcome.absent
     var failure: StoreError?
     let at = clock.nowMilliseconds
+    let plan = regimes.current?.journeys
     residents.withStripes(of: [survivor, absorbed]) { set in
       guard case .resident(let first)? = set[survivor], case .resident(let second)? = set[absorbed] else { return }
       guard second.head == life.head else {
@@ -46,11 +47,16 @@ extension Authority {
         let position = try committer.enqueue(
           entries: 2,
           { position, _ in
-            let commit = self.mergeCommit(
+            var commit = self.mergeCommit(
               position, absorbed, life, identities, into: survivor, previous: first.head, at: at)
+            if let plan { plan.addMerge(of: second.journeying, absorbed, into: first.journeying, survivor, at, to: &commit) }
             pending.note(links: commit.linksChanged)
             return commit
-          }, done: { _, error in pending.end(error) }
+          },
+          done: { _, error in
+            if error == nil, plan != nil { self.alarms.ring(survivor) }
+            pending.end(error)
+          }
         ).position
         first.head = position
         first.generation = Resident.stale

@@ -44,6 +44,10 @@ extension Authority {
     }
     state.addressContacts = record.addressContacts
     state.householdContacts = record.householdContacts
+    if let plan = ready.journeys, let journeys = life?.profile.journeys {
+      guard let standing = Journeying(state: journeys).decoded else { throw Authority.damaged }
+      state.contexts = plan.contexts(of: standing)
+    }
     guard let availability = Availability(encoded: context.availability) else { throw Authority.damaged }
     let snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
     let explanation = Explanation(state, record.occasion, snapshot, now: record.at)

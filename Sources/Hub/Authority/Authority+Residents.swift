@@ -1,4 +1,5 @@
 import Decisions
+import Journeys
 
 extension Authority {
   /// What `bringIn` does next about a customer.
@@ -66,7 +67,7 @@ extension Authority {
     let clock = ContinuousClock()
     let start = clock.now
     do throws(HubError) {
-      guard let life = try await life(of: number, before: nil) else {
+      guard let life = try await life(of: number, before: nil, for: regime) else {
         throw HubError(.unknown, "customer.unknown", "nobody knows this customer")
       }
       if let other = life.mergedInto { return settle(number, epoch: epoch, .merged(other, by: life.head)) }
@@ -78,13 +79,23 @@ extension Authority {
         packed: PackedCustomer(state), id: id, household: household,
         linked: try await linked(number, state.customer, household: household, regime), head: life.head,
         generation: regime.generation)
+      resident.journeying = try journeying(life, regime)
       settle(number, epoch: epoch, .resident(resident))
-      if life.entryCount > limits.entriesPerSnapshotMax { keepSnapshot(of: number, life) }
+      // What their journeys have not heard of is in the entries, which a snapshot would hide.
+      if life.entryCount > limits.entriesPerSnapshotMax, life.signals.isEmpty { keepSnapshot(of: number, life) }
     } catch {
       settle(number, epoch: epoch, nil)
       throw error
     }
     measures.countColdLoad(seconds: (clock.now - start).seconds)
+  }
+
+  private func journeying(_ life: Life, _ regime: Regime) throws(HubError) -> Journeying {
+    guard let plan = regime.journeys else { return Journeying() }
+    var journeying = Journeying(state: life.profile.journeys, signals: life.signals)
+    guard let state = journeying.decoded else { throw Authority.damaged }
+    journeying.contexts = plan.contexts(of: state)
+    return journeying
   }
 
   /// Takes a customer out of memory once all their entries are on disk, and keeps everybody from reading them until
@@ -160,15 +171,21 @@ struct Life {
   var entryCount: Int
   /// Whom they became part of.
   var mergedInto: CustomerNumber?
+  /// What their journeys have not heard of.
+  var signals: [Signal] = []
 }
 
 extension Authority {
   /// Reads what the store knows of a customer, up to an entry; nothing when it knows nothing.
-  func life(of number: CustomerNumber, before: Position?) async throws(HubError) -> Life? {
+  /// - Parameter regime: for whose journeys to listen; nothing: for nobody's.
+  func life(
+    of number: CustomerNumber, before: Position?, for regime: Regime? = nil
+  ) async throws(HubError) -> Life? {
     let entries = try await reading { () async throws(StoreError) in try await store.life(of: number, before: before) }
     guard let last = entries.last else { return nil }
     var life = Life(
       profile: Profile(), head: last.position, atMilliseconds: last.atMilliseconds, entryCount: entries.count)
+    var listener = regime.flatMap { regime in regime.journeys.map { JourneyListener($0, regime.ready) } }
     for entry in entries {
       let body: EntryBody
       do {
@@ -179,8 +196,10 @@ extension Authority {
           "an entry of the log cannot be read; restore the database from a copy")
       }
       if case .merged(let other) = body { life.mergedInto = other }
+      listener?.hear(body, of: entry, before: life.profile)
       life.profile.apply(body, position: entry.position, atMilliseconds: entry.atMilliseconds)
     }
+    life.signals = listener?.signals ?? []
     return life
   }
 

@@ -28,6 +28,9 @@ public final class Authority: Sendable {
   let volumes: Volumes
   let governor: Governor
   let accessKeys = AccessKeys()
+  /// Customers whose journeys have something to hear.
+  let alarms = Alarms()
+  let occasionsInFlight = OccasionsInFlight()
   private let isStopped = Atomic(false)
 
   /// Opens the hub on a store of which it is the only user from now on.

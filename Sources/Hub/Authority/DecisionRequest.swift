@@ -36,6 +36,8 @@ public struct DecisionRequest: Sendable {
   public var attributes: [(name: String, value: Value)]
   /// The key by which it happens once.
   public var once: Once?
+  /// The occasion that the decision closes: it was opened by the customer's journeys and waits no longer.
+  var closing: OccasionRow.Key?
 
   /// Makes a question.
   public init(
@@ -134,6 +136,10 @@ public struct DecisionRecord: Hashable, Sendable {
   public var contacts: [Contact]
   /// A checksum over the answer and the fate of every candidate; see ``TraceChecksum``.
   public var checksum: UInt64
+  /// What the occasion asked about, beside ``actions``.
+  public var selection = Selection()
+  /// What the occasion raised.
+  public var boosts: [Context.Boost] = []
 
   /// Makes a record.
   public init(
@@ -159,7 +165,10 @@ public struct DecisionRecord: Hashable, Sendable {
   }
 
   /// Why it was made, as `decide` wants it.
-  public var occasion: Occasion { Occasion(kind: kind, channels: channels, actions: actions, answersMax: answersMax) }
+  public var occasion: Occasion {
+    Occasion(
+      kind: kind, channels: channels, actions: actions, selection: selection, boosts: boosts, answersMax: answersMax)
+  }
 }
 
 /// What the hub answers.

@@ -1,3 +1,5 @@
+import Decisions
+import Journeys
 import Times
 
 /// Something a caller tells of a customer: behaviour, or who they are. The unit of ingestion.
@@ -21,6 +23,8 @@ public struct Happening: Sendable {
   public var other: Identity?
   /// What is told.
   public var kind: Kind
+  /// Where they were when the event happened; the hub keeps only which of the charter's zones that is in.
+  public var position: GeoZone.Position?
   /// The digest of the sender's message id with its namespace: a second one is accepted and does nothing.
   public var messageKey: Digest128?
 
@@ -43,15 +47,19 @@ public struct EventRecord: Hashable, Sendable {
   public var amount: Double
   /// Everything else the sender said: a JSON object, or nothing.
   public var properties: [UInt8]
+  /// The zones of the charter in force in which they were then, where the sender told their position; the position itself is
+  /// not kept. Nothing: it was not told, or no zone asks for it.
+  public var zones: [Symbol]?
   /// Whether rules may ask for it, so that profiles keep it: the charter in force when it came names it.
   public var isKept: Bool
 
   /// Makes a record.
-  public init(name: String, atMilliseconds: Int64, amount: Double = 0, properties: [UInt8] = [], isKept: Bool = false) {
+  public init(name: String, atMilliseconds: Int64, amount: Double = 0, properties: [UInt8] = [], zones: [Symbol]? = nil, isKept: Bool = false) {
     self.name = name
     self.atMilliseconds = atMilliseconds
     self.amount = amount
     self.properties = properties
+    self.zones = zones
     self.isKept = isKept
   }
 }

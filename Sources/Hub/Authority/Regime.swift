@@ -1,15 +1,20 @@
 import Charters
 import Decisions
+import Journeys
 import Synchronization
 
 /// What decides at this moment: a charter made ready, its models, and what is stopped. Immutable; a change is a new one.
 final class Regime: Sendable {
   /// The charter with what its files say besides.
   let loaded: LoadedCharter
+  /// The same, compiled.
+  let ready: ReadyCharter
   /// Charter, models and availability, as `decide` reads them.
   let snapshot: Snapshot
   /// Turns profiles into customers of this charter.
   let binder: CustomerBinder
+  /// Triggers, segments and journeys; nothing where nothing is always on.
+  let journeys: JourneyPlan?
   /// The number of the context that decisions note.
   let context: Int
   /// Counts charters that came into force: a customer bound under another one is bound again.
@@ -26,6 +31,8 @@ final class Regime: Sendable {
     loaded = ready.loaded
     snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
     binder = ready.binder
+    journeys = ready.journeys
+    self.ready = ready
     self.context = context
     self.generation = generation
     let caps = ready.loaded.charter.policy.caps
@@ -48,12 +55,15 @@ final class ReadyCharter: Sendable {
   let plan: CharterPlan
   let models: Models
   let binder: CustomerBinder
+  /// Triggers, segments and journeys; nothing where nothing is always on.
+  let journeys: JourneyPlan?
 
   init(_ loaded: LoadedCharter) {
     self.loaded = loaded
     plan = CharterPlan(loaded.charter)
     models = Models(plan)
     binder = CustomerBinder(loaded)
+    journeys = loaded.always.isEmpty ? nil : JourneyPlan(loaded.always, plan)
   }
 }
 

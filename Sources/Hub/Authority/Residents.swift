@@ -15,6 +15,8 @@ final class Resident {
   var head: Position
   /// The charter they are bound under; ``Resident/stale`` when they must be read again.
   var generation: Int
+  /// Their journeys; nothing of it is used while the charter has none.
+  var journeying = Journeying()
   /// Whether they were asked for since the last look for room.
   var isTouched = true
 

@@ -1,5 +1,6 @@
 import Charters
 import Decisions
+import Journeys
 import Times
 
 /// The links that a customer has now.
@@ -26,23 +27,39 @@ struct Telling: Sendable {
   private let event: EventRecord?
   private let body: EntryBody
 
-  init(_ happening: Happening, once: Once?, at atMilliseconds: Int64, world: World?) {
+  /// What the customer's journeys hear of it at once; patches are heard when the customer is read again.
+  let signals: [Signal]
+  /// Whether the customer's journeys must hear of it.
+  let isHeard: Bool
+
+  init(_ happening: Happening, once: Once?, at atMilliseconds: Int64, _ regime: Regime?) {
     self.happening = happening
     self.once = once
     self.atMilliseconds = atMilliseconds
     switch happening.kind {
     case .event(var event):
-      event.isKept = world?.events.contains(event.name) ?? false
+      event.isKept = regime?.loaded.world.events.contains(event.name) ?? false
+      if let plan = regime?.journeys, plan.watchesPositions, let position = happening.position {
+        event.zones = plan.zones(at: position)
+      }
+      signals = regime?.journeys?.signals(of: event) ?? []
+      isHeard = !signals.isEmpty
       self.event = event
       body = .event(event)
     case .patch(let patch):
       event = nil
+      signals = []
+      isHeard = regime?.journeys != nil
       body = .patch(patch)
     case .profile(let profile):
       event = nil
+      signals = []
+      isHeard = regime?.journeys != nil
       body = .imported(profile)
     case .alias:
       event = nil
+      signals = []
+      isHeard = regime?.journeys != nil
       body = .patch(CustomerPatch())
     }
   }
@@ -55,9 +72,10 @@ struct Telling: Sendable {
 
   /// The commit that writes it.
   func commit(
-    _ position: Position, _ number: CustomerNumber, previous: Position, isNew: Bool, links: Links
+    _ position: Position, _ number: CustomerNumber, previous: Position, isNew: Bool, setsTimer: Bool, links: Links
   ) -> Commit {
     var commit = Commit()
+    if setsTimer { commit.timers = [(number, atMilliseconds / 1000)] }
     var body = body
     // What a file says of somebody nobody knew is all there is to know.
     if isNew, case .imported(let profile) = body { body = .snapshot(profile.created(atMilliseconds)) }

@@ -13,6 +13,11 @@ public final class HubMeasures: Sendable {
   private let duplicates = Atomic<Int>(0)
   private let unusable = Mutex<[String: Int]>([:])
   private let feedback = Counters()
+  private let looks = Atomic<Int>(0)
+  private let failedLooks = Atomic<Int>(0)
+  private let journeyNews = Counters()
+  private let abandoned = Mutex<[String: Int]>([:])
+  private let occasionSeconds = Histogram(Histogram.secondBounds)
   private let waitingCommits = Atomic<Int>(0)
   private let residentCustomers = Atomic<Int>(0)
   private let coldLoadSeconds = Histogram(Histogram.secondBounds)
@@ -62,6 +67,28 @@ public final class HubMeasures: Sendable {
   /// News of contacts was taken.
   public func countFeedback(_ kind: FeedbackKind) { feedback.add(to: Int(kind.rawValue)) }
 
+  /// Somebody's journeys were looked at.
+  func countLook() { looks.wrappingAdd(1, ordering: .relaxed) }
+
+  /// Somebody's journeys could not be looked at; they are again.
+  func countLookFailed() { failedLooks.wrappingAdd(1, ordering: .relaxed) }
+
+  /// What journeys came to.
+  func count(_ news: [JourneyRecord.News]) {
+    for one in news {
+      journeyNews.add(to: Int(one.kind.rawValue))
+      if one.kind == .abandoned { countAbandoned(one.reason) }
+    }
+  }
+
+  /// An occasion was given up.
+  /// - Parameter reason: a word of a closed list: it becomes a label.
+  func countAbandoned(_ reason: String) { abandoned.withLock { $0[reason, default: 0] += 1 } }
+
+  /// An occasion was decided.
+  /// - Parameter seconds: from the commit of what led to it, or from when its timer was found due.
+  func countOccasion(seconds: Double) { occasionSeconds.add(seconds) }
+
   /// Calls that wait for the disk.
   public func set(waitingCommits: Int) { self.waitingCommits.store(waitingCommits, ordering: .relaxed) }
 
@@ -105,9 +132,31 @@ public final class HubMeasures: Sendable {
     for kind in FeedbackKind.allCases {
       page.sample("feedback_total", [("kind", kind.name)], Double(feedback[Int(kind.rawValue)]))
     }
+    writeJourneys(to: &page)
     page.single(
       "customers_resident", .gauge, "Customers kept in memory.", Double(residentCustomers.load(ordering: .relaxed)))
     page.begin("cold_load_seconds", .histogram, "Time to read a customer from the store who was not in memory.")
     page.samples("cold_load_seconds", of: coldLoadSeconds)
+  }
+
+  private func writeJourneys(to page: inout MetricsPage) {
+    page.single(
+      "journey_looks_total", .counter, "How often somebody's journeys were looked at.",
+      Double(looks.load(ordering: .relaxed)))
+    page.single(
+      "journey_looks_failed_total", .counter, "How often that could not be done; it is done again.",
+      Double(failedLooks.load(ordering: .relaxed)))
+    page.begin("journey_news_total", .counter, "What journeys came to, by kind.")
+    for kind in JourneyRecord.News.Kind.allCases {
+      page.sample("journey_news_total", [("kind", kind.name)], Double(journeyNews[Int(kind.rawValue)]))
+    }
+    page.begin("occasions_abandoned_total", .counter, "Occasions that were not opened, or not decided, by reason.")
+    for (reason, count) in abandoned.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      page.sample("occasions_abandoned_total", [("reason", reason)], Double(count))
+    }
+    page.begin(
+      "occasion_seconds", .histogram,
+      "Time from what led to an occasion, on disk, to its decision, on disk.")
+    page.samples("occasion_seconds", of: occasionSeconds)
   }
 }

@@ -22,9 +22,13 @@ public enum EntryBody: Sendable {
   case merged(CustomerNumber)
   /// A profile came from a file.
   case imported(Profile)
+  /// Where they stand in their journeys.
+  case journeys(JourneyRecord)
 
-  /// The newest version of the format; every kind has the same.
+  /// The version of the format that bodies have which say nothing that is newer.
   public static let formatVersion: UInt8 = 1
+  /// The newest version that can be read: events with zones, decisions with boosts and profiles with journeys have it.
+  static let formatVersionMax: UInt8 = 2
 
   /// What sort of entry has this body.
   public var kind: EntryKind {
@@ -37,6 +41,7 @@ public enum EntryBody: Sendable {
     case .absorbed: .absorbed
     case .merged: .merged
     case .imported: .imported
+    case .journeys: .journeys
     }
   }
 
@@ -48,6 +53,7 @@ public enum EntryBody: Sendable {
     case .event(let event): return event.encoded
     case .decision(let decision): return decision.encoded
     case .feedback(let feedback): return feedback.encoded
+    case .journeys(let journeys): return journeys.encoded
     case .merged(let number):
       var writer = ByteWriter(capacity: 16)
       writer.byte(EntryBody.formatVersion)
@@ -61,16 +67,17 @@ public enum EntryBody: Sendable {
   ///   mesure wrote them.
   public init(kind: EntryKind, body: [UInt8]) throws(BodyError) {
     var reader = ByteReader(body)
-    _ = try reader.version(upTo: EntryBody.formatVersion)
+    let version = try reader.version(upTo: EntryBody.formatVersionMax)
     switch kind {
-    case .snapshot: self = .snapshot(try Profile(from: &reader))
+    case .snapshot: self = .snapshot(try Profile(from: &reader, version))
     case .patch: self = .patch(try CustomerPatch(from: &reader))
-    case .event: self = .event(try EventRecord(from: &reader))
-    case .decision: self = .decision(try DecisionRecord(from: &reader))
+    case .event: self = .event(try EventRecord(from: &reader, version))
+    case .decision: self = .decision(try DecisionRecord(from: &reader, version))
     case .feedback: self = .feedback(try FeedbackRecord(from: &reader))
-    case .absorbed: self = .absorbed(try Profile(from: &reader))
+    case .absorbed: self = .absorbed(try Profile(from: &reader, version))
     case .merged: self = .merged(CustomerNumber(rawValue: try reader.signed()))
-    case .imported: self = .imported(try Profile(from: &reader))
+    case .imported: self = .imported(try Profile(from: &reader, version))
+    case .journeys: self = .journeys(try JourneyRecord(from: &reader))
     }
     try reader.finish()
   }

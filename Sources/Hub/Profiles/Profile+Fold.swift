@@ -16,6 +16,7 @@ extension Profile {
     case .decision(let decision): ledger.insert(decision.contacts, of: position)
     case .feedback(let news): apply(news)
     case .absorbed(let other): absorb(other)
+    case .journeys(let record): journeys = record.state
     case .imported(let incoming): take(incoming, atMilliseconds: atMilliseconds)
     // Who became part of another keeps what was known of them until then.
     case .merged: break
@@ -132,6 +133,8 @@ extension Profile {
     if zone.isEmpty { zone = other.zone }
     if locale.isEmpty { locale = other.locale }
     if household.isEmpty { household = other.household }
+    // One person is in a journey once: where both stood somewhere, the survivor stays.
+    if journeys.isEmpty { journeys = other.journeys }
     for address in other.addresses {
       if let index = addresses.firstIndex(where: { $0.channel == address.channel }) {
         // One address that one of the two may not use any more is the same address for both.

@@ -83,6 +83,8 @@ public struct Profile: Sendable {
   public var ledger = Ledger()
   /// What happened to them and rules may ask for: the latest of each name, oldest first.
   public var events: [Event] = []
+  /// Where they stand in their journeys, as `JourneyState.bytes` writes it; empty: nobody has looked yet.
+  public var journeys: [UInt8] = []
 
   /// Nothing is known.
   public init() {}

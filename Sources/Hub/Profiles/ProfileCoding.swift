@@ -43,7 +43,7 @@ extension Profile {
   /// The body of a snapshot.
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 512 + 48 * ledger.contacts.count + 16 * events.count)
-    writer.byte(EntryBody.formatVersion)
+    writer.byte(journeys.isEmpty ? EntryBody.formatVersion : 2)
     writer.signed(createdAtMilliseconds)
     writer.attributes(attributes)
     for text in [country, region, zone, locale, household] { writer.string(text) }
@@ -67,10 +67,11 @@ extension Profile {
     writer.strings(preferredChannels)
     writer.contacts(ledger.contacts)
     writer.events(events)
+    if !journeys.isEmpty { writer.blob(journeys) }
     return writer.bytes
   }
 
-  init(from reader: inout ByteReader) throws(BodyError) {
+  init(from reader: inout ByteReader, _ version: UInt8) throws(BodyError) {
     self.init()
     createdAtMilliseconds = try reader.signed()
     attributes = try reader.attributes()
@@ -100,6 +101,7 @@ extension Profile {
     preferredChannels = try reader.strings()
     ledger = Ledger(inOrder: try reader.contacts())
     events = try reader.events()
+    if version >= 2 { journeys = try reader.blob() }
   }
 }
 

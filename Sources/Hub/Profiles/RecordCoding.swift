@@ -4,21 +4,29 @@ import Times
 extension EventRecord {
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 32 + name.utf8.count + properties.count)
-    writer.byte(EntryBody.formatVersion)
+    writer.byte(zones == nil ? EntryBody.formatVersion : 2)
     writer.string(name)
     writer.signed(atMilliseconds)
     writer.double(amount)
     writer.blob(properties)
     writer.flag(isKept)
+    if let zones {
+      writer.count(zones.count)
+      for zone in zones { writer.fixed32(zone.rawValue) }
+    }
     return writer.bytes
   }
 
-  init(from reader: inout ByteReader) throws(BodyError) {
+  init(from reader: inout ByteReader, _ version: UInt8) throws(BodyError) {
     name = try reader.string()
     atMilliseconds = try reader.signed()
     amount = try reader.double()
     properties = try reader.blob()
     isKept = try reader.flag()
+    guard version >= 2 else { return }
+    var zones: [Symbol] = []
+    for _ in 0..<(try reader.count(ofBytes: 4)) { zones.append(Symbol(rawValue: try reader.fixed32())) }
+    self.zones = zones
   }
 }
 
@@ -58,7 +66,8 @@ extension DecisionRecord {
 
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 320)
-    writer.byte(EntryBody.formatVersion)
+    let asksMore = !selection.isEmpty || !boosts.isEmpty
+    writer.byte(asksMore ? 2 : EntryBody.formatVersion)
     writer.byte(customer.kind.rawValue)
     writer.string(customer.value)
     writer.signed(at.secondsSince1970)
@@ -87,6 +96,14 @@ extension DecisionRecord {
     }
     writer.contacts(contacts)
     writer.fixed64(checksum)
+    if asksMore {
+      writer.selection(selection)
+      writer.count(boosts.count)
+      for boost in boosts {
+        writer.selection(boost.selection)
+        writer.double(boost.weight)
+      }
+    }
     return writer.bytes
   }
 
@@ -99,7 +116,7 @@ extension DecisionRecord {
     }
   }
 
-  init(from reader: inout ByteReader) throws(BodyError) {
+  init(from reader: inout ByteReader, _ version: UInt8) throws(BodyError) {
     guard let identity = Identity.Kind(rawValue: try reader.byte()) else {
       throw .invalid("an identity of an unknown kind")
     }
@@ -127,6 +144,12 @@ extension DecisionRecord {
     answer = try Answer(from: &reader)
     contacts = try reader.contacts()
     checksum = try reader.fixed64()
+    guard version >= 2 else { return }
+    selection = try reader.selection()
+    for _ in 0..<(try reader.count(ofBytes: 12)) {
+      let selection = try reader.selection()
+      boosts.append(Context.Boost(selection, weight: try reader.double()))
+    }
   }
 }
 
@@ -174,5 +197,26 @@ extension Offer {
     lever = try reader.double()
     cost = try reader.double()
     patience = try reader.double()
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func selection(_ selection: Selection) {
+    for symbols in [selection.actions, selection.groups, selection.issues, selection.purposes] {
+      count(symbols.count)
+      for symbol in symbols { fixed32(symbol.rawValue) }
+    }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func selection() throws(BodyError) -> Selection {
+    Selection(actions: try symbols(), groups: try symbols(), issues: try symbols(), purposes: try symbols())
+  }
+
+  private mutating func symbols() throws(BodyError) -> [Symbol] {
+    var symbols: [Symbol] = []
+    for _ in 0..<(try count(ofBytes: 4)) { symbols.append(Symbol(rawValue: try fixed32())) }
+    return symbols
   }
 }

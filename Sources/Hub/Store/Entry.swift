@@ -16,6 +16,8 @@ public enum EntryKind: UInt8, CaseIterable, Sendable {
   case merged = 7
   /// A profile came from a file into this one: a ``Profile``.
   case imported = 8
+  /// Where the customer stands in their journeys from now on: a ``JourneyRecord``.
+  case journeys = 9
 }
 
 /// One fact about one customer, written once and never changed.
@@ -120,6 +122,14 @@ public struct Commit: Sendable {
   public var linksRemoved: [(link: UInt64, customer: CustomerNumber)] = []
   /// Contacts made of actions whose volume is limited, by the action's name; may be negative (given back).
   public var volumes: [(action: String, count: Int)] = []
+  /// Timers set, each in the place of the customer's; nothing: it is taken away.
+  public var timers: [(customer: CustomerNumber, dueSeconds: Int64?)] = []
+  /// Occasions that are to be decided.
+  public var occasionsAdded: [OccasionRow] = []
+  /// Occasions that were decided, or given up.
+  public var occasionsRemoved: [OccasionRow.Key] = []
+  /// By how many customers segments grew or shrank.
+  public var segments: [(name: String, count: Int)] = []
 
   /// Changes nothing.
   public init() {}

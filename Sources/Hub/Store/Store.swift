@@ -36,15 +36,27 @@ public protocol Store: Sendable {
   func outbox(channel: String?, dueBeforeSeconds: Int64, countMax: Int) async throws(StoreError) -> [OutboxRow]
   /// How many messages wait, by channel.
   var outboxCounts: [String: Int] { get async throws(StoreError) }
+  /// Timers due up to a moment, the earliest first, then by customer.
+  /// - Parameter after: only those behind this one in that order; nothing: from the first.
+  func timers(dueUpToSeconds: Int64, after: TimerRow?, countMax: Int) async throws(StoreError) -> [TimerRow]
+  /// Occasions that wait to be decided, in the order in which they were opened.
+  func occasions(after: OccasionRow.Key?, countMax: Int) async throws(StoreError) -> [OccasionRow]
+  /// How many customers each segment has; names without any are left out.
+  var segmentCounts: [String: Int] { get async throws(StoreError) }
+  /// How far the look over everybody got; nothing: there was none.
+  var review: ReviewMark? { get async throws(StoreError) }
+  /// Notes how far it got, and sets timers of those whom it looked at; a customer whose timer is earlier keeps it.
+  func advance(_ review: ReviewMark, timers: [TimerRow]) async throws(StoreError)
   /// Customers by number, ascending, after a number: for exports and sweeps.
   func customers(after customer: CustomerNumber, countMax: Int) async throws(StoreError) -> [CustomerNumber]
 
   /// Writes all of these or none, and returns when they are on disk. Blocks its thread: the hub gives it one of its own.
   /// - Throws: `store.full`, `store.failed` when nothing was written; `store.uncertain` when nobody knows.
   func commit(_ commits: [Commit]) throws(StoreError)
-  /// Takes a customer out for ever: entries, identities, links, messages, and what keys point to them. Their number is
-  /// not given again. Durable when it returns, and the bytes are overwritten.
-  func erase(_ customer: CustomerNumber) async throws(StoreError)
+  /// Takes a customer out for ever: entries, identities, links, messages, timers, occasions, and what keys point to them. Their
+  /// number is not given again. Durable when it returns, and the bytes are overwritten.
+  /// - Parameter segments: the segments they belonged to, which have one customer less.
+  func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError)
   /// Forgets keys used before a moment, at most so many; returns how many.
   func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
 
@@ -74,6 +86,11 @@ public protocol Store: Sendable {
   func recover() throws(StoreError) -> StoreMarks
   /// Writes what it put off, and closes. Nothing may be called afterwards.
   func close() throws(StoreError)
+}
+
+extension Store {
+  /// Takes a customer out who belongs to no segment.
+  public func erase(_ customer: CustomerNumber) async throws(StoreError) { try await erase(customer, of: []) }
 }
 
 /// How far a store got.

@@ -16,6 +16,8 @@ public enum Signal: Sendable {
   case outcome(ContactOutcome, action: Symbol, channel: Symbol, at: Instant)
   /// Where they are. Only inside or outside of each zone is kept.
   case position(GeoZone.Position, at: Instant)
+  /// The same from a host that kept the zones they are in, and not the position; ``JourneyPlan/zones(at:)`` names them.
+  case zones([Symbol], at: Instant)
   /// Attributes changed: the row as it was before, in the slots of the charter in force. An attribute has its new
   /// value from the moment on at which the hub learned it.
   case attributes(before: Row, at: Instant)

@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first]
+  static let all: [String] = [first, journeys]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -122,6 +122,42 @@ enum Migrations {
       scopes INTEGER NOT NULL CHECK (scopes BETWEEN 0 AND 255),
       created_at INTEGER NOT NULL,
       revoked_at INTEGER) STRICT;
+    """
+}
+
+extension Migrations {
+  /// Entries of journeys, and what journeys wait for.
+  ///
+  /// A check of a table can only be changed in its text. That is safe when no row that is there breaks the new one
+  /// (https://sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes"), and it does not copy the log.
+  fileprivate static let journeys = """
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = replace(sql, 'kind BETWEEN 1 AND 8', 'kind BETWEEN 1 AND 63') WHERE name = 'log';
+    PRAGMA writable_schema = RESET;
+
+    -- When each customer's journeys are looked at next.
+    CREATE TABLE timers(
+      customer INTEGER PRIMARY KEY REFERENCES customers(number),
+      due INTEGER NOT NULL) STRICT;
+    CREATE INDEX timers_by_due ON timers(due, customer);
+
+    -- Occasions that were opened and are not decided yet.
+    CREATE TABLE occasions(
+      opened INTEGER NOT NULL REFERENCES log(position),
+      place INTEGER NOT NULL CHECK (place >= 0),
+      customer INTEGER NOT NULL CHECK (customer > 0),
+      source TEXT NOT NULL,
+      expires INTEGER NOT NULL,
+      PRIMARY KEY (opened, place)) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE segments(name TEXT NOT NULL PRIMARY KEY, customers INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- How far the look over everybody got that a new charter asks for.
+    CREATE TABLE review(
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      plan INTEGER NOT NULL,
+      reached INTEGER NOT NULL,
+      is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))) STRICT;
     """
 }
 

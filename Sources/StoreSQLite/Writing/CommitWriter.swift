@@ -17,6 +17,7 @@ final class CommitWriter {
   private let outboxAdded: Query
   private let outboxRemoved: Query
   private let volume: Query
+  private let journeys: JourneyWriter
 
   /// Prepares them.
   init(_ connection: Database) throws {
@@ -50,6 +51,7 @@ final class CommitWriter {
         brand = excluded.brand, due = excluded.due
       """)
     outboxRemoved = try prepare("DELETE FROM outbox WHERE decision = ? AND choice = ?")
+    journeys = try JourneyWriter(connection)
     volume = try prepare(
       """
       INSERT INTO volumes(action, contacts) VALUES (?, ?)
@@ -78,6 +80,7 @@ final class CommitWriter {
       for (identity, customer) in commit.identities { try write(identity, of: customer) }
       for key in commit.onceKeys { try write(key) }
       try writeOutbox(of: commit)
+      try journeys.write(commit)
       for (action, count) in commit.volumes { volumes[action, default: 0] += count }
     }
     try writeLinks(of: commits)

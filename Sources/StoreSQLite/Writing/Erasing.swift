@@ -8,7 +8,7 @@ extension SQLiteStore {
   /// copied into the database and cut to nothing. Keys and messages that no index leads to are looked for beside the
   /// writer first: the hub
   /// writes nothing of a customer whom it erases.
-  public func erase(_ customer: CustomerNumber) async throws(StoreError) {
+  public func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) {
     let connections = try connections
     let head = connections.heads.withLock { $0.head(of: customer.rawValue) }
     let found = try await connections.read { try Erasure(of: customer, head: head, in: $0) }
@@ -16,6 +16,11 @@ extension SQLiteStore {
       let marks = connections.marks.withLock { $0 }
       try connections.transaction { writing in
         try found.delete(from: connection)
+        for name in segments {
+          let segment = try Query(connection, "UPDATE segments SET customers = customers - 1 WHERE name = ?")
+          try segment.bind(1, name)
+          try segment.run()
+        }
         // The rows that told how far the store got may be among those that go.
         try writing.write(marks, headsUpTo: 0)
       }
@@ -77,6 +82,11 @@ private struct Erasure: Sendable {
 
   /// Deletes it all.
   func delete(from connection: Database) throws {
+    for sql in ["DELETE FROM occasions WHERE customer = ?", "DELETE FROM timers WHERE customer = ?"] {
+      let rows = try Query(connection, sql)
+      rows.bind(1, customer.rawValue)
+      try rows.run()
+    }
     for (decision, choice) in messages {
       let message = try Query(connection, "DELETE FROM outbox WHERE decision = ? AND choice = ?")
       message.bind(1, decision)
