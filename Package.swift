@@ -63,7 +63,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Records", "Times",
+        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Journeys", "Records", "Times",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -98,7 +98,7 @@ let package = Package(
     .testTarget(
       name: "HubTests",
       dependencies: [
-        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Intake", "Records", "Seeds", "Times",
+        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Intake", "Journeys", "Records", "Seeds", "Times",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(

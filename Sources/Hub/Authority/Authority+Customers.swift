@@ -68,9 +68,11 @@ extension Authority {
     release(number, epoch: epoch)
   }
 
-  /// The segments that count a customer.
+  /// The segments that count a customer; those who became part of another are counted with them.
   private func segments(of number: CustomerNumber) async throws(HubError) -> [String] {
-    guard let plan = regimes.current?.journeys, let life = try await life(of: number, before: nil) else { return [] }
+    guard let plan = regimes.current?.journeys, let life = try await life(of: number, before: nil),
+      life.mergedInto == nil
+    else { return [] }
     return Journeying(state: life.profile.journeys).decoded.map(plan.segments) ?? []
   }
 

@@ -27,8 +27,14 @@ public enum EntryBody: Sendable {
 
   /// The version of the format that bodies have which say nothing that is newer.
   public static let formatVersion: UInt8 = 1
-  /// The newest version that can be read: events with zones, decisions with boosts and profiles with journeys have it.
-  static let formatVersionMax: UInt8 = 2
+  /// The newest version of a kind that can be read: events with zones, decisions with boosts and profiles with journeys
+  /// have a second one.
+  private static func formatVersionMax(_ kind: EntryKind) -> UInt8 {
+    switch kind {
+    case .snapshot, .absorbed, .imported, .event, .decision: 2
+    case .patch, .feedback, .merged, .journeys: formatVersion
+    }
+  }
 
   /// What sort of entry has this body.
   public var kind: EntryKind {
@@ -67,7 +73,7 @@ public enum EntryBody: Sendable {
   ///   mesure wrote them.
   public init(kind: EntryKind, body: [UInt8]) throws(BodyError) {
     var reader = ByteReader(body)
-    let version = try reader.version(upTo: EntryBody.formatVersionMax)
+    let version = try reader.version(upTo: EntryBody.formatVersionMax(kind))
     switch kind {
     case .snapshot: self = .snapshot(try Profile(from: &reader, version))
     case .patch: self = .patch(try CustomerPatch(from: &reader))

@@ -72,7 +72,7 @@ extension SQLiteStore {
       let mark = try Query(connection, "INSERT OR REPLACE INTO review(one, plan, reached, is_done) VALUES (1, ?, ?, ?)")
       mark.bind(1, Int64(review.planKey))
       mark.bind(2, review.reached.rawValue)
-      mark.bind(3, review.isDone ? 1 : 0)
+      mark.bind(3, Int64(review.isDone ? 1 : 0))
       try mark.run()
       let timer = try Query(
         connection,

@@ -2,6 +2,7 @@ import Charters
 import Decisions
 import HTTPTypes
 import Hub
+import Journeys
 import Records
 import Times
 
@@ -118,6 +119,7 @@ extension CustomersResource {
   private static func event(_ body: JSONValue, _ identity: Identity, nowMilliseconds: Int64) throws -> Happening {
     var event = EventRecord(name: "", atMilliseconds: nowMilliseconds)
     var messageKey: Digest128?
+    var position: GeoZone.Position?
     try body.readMembers { key, value in
       switch key {
       case "name": event.name = try value.text(bytesMax: nameBytesMax)
@@ -129,6 +131,7 @@ extension CustomersResource {
         var writer = JSONWriter(capacity: 256)
         writer.write(value)
         event.properties = writer.bytes
+      case "position": position = try GeoZone.Position.read(value)
       case "message_id":
         let id = try value.text(bytesMax: nameBytesMax)
         messageKey = Digest128(sha256Of: [Array("api".utf8), Array(id.utf8)])
@@ -137,7 +140,9 @@ extension CustomersResource {
       return true
     }
     guard !event.name.isEmpty else { throw APIError.missing("name") }
-    return Happening(customer: identity, kind: .event(event), messageKey: messageKey)
+    var happening = Happening(customer: identity, kind: .event(event), messageKey: messageKey)
+    happening.position = position
+    return happening
   }
 
   // MARK: Merging and erasing

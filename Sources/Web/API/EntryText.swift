@@ -50,6 +50,7 @@ struct EntryText {
         } else {
           $0.null()
         }
+      case .journeys(let record): named("journeys", in: &$0) { Self.write(record, into: &$0) }
       case .feedback(let feedback): named("feedback", in: &$0) { Self.write(feedback, into: &$0) }
       // Into whom is not said: the entries of those who were merged are read with those of the customer they became.
       case .merged: $0.member("kind", "merged")
@@ -77,6 +78,16 @@ struct EntryText {
     if !event.properties.isEmpty {
       writer.key("properties")
       writer.json(event.properties)
+    }
+  }
+
+  private static func write(_ record: JourneyRecord, into writer: inout JSONWriter) {
+    writer.list("news", record.news) { writer, news in
+      writer.object {
+        $0.member("kind", news.kind.name)
+        if !news.name.isEmpty { $0.member("name", news.name) }
+        if !news.reason.isEmpty { $0.member("reason", news.reason) }
+      }
     }
   }
 

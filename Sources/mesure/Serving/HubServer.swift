@@ -74,7 +74,9 @@ struct HubServer {
       services: [
         .init(
           service: web, successTerminationBehavior: .gracefullyShutdownGroup,
-          failureTerminationBehavior: .gracefullyShutdownGroup)
+          failureTerminationBehavior: .gracefullyShutdownGroup),
+        // Told to stop before the server in front of it: services end in the reverse order.
+        .init(service: JourneyAttendance(authority: authority)),
       ], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.drainSeconds)
     let group = ServiceGroup(configuration: configuration)

@@ -21,7 +21,22 @@ struct RandomBodies {
     case .absorbed: .absorbed(profile())
     case .merged: .merged(CustomerNumber(rawValue: Int64(generator.int(1...1 << 40))))
     case .imported: .imported(profile())
+    case .journeys: .journeys(journeys())
     }
+  }
+
+  mutating func journeys() -> JourneyRecord {
+    JourneyRecord(
+      state: (0..<generator.int(0...40)).map { UInt8($0) },
+      news: (0..<generator.int(0...3)).map { _ in
+        JourneyRecord.News(generator.pick(JourneyRecord.News.Kind.allCases), word(), reason: word())
+      })
+  }
+
+  mutating func selection() -> Selection {
+    Selection(
+      actions: words().map { Symbol($0) }, groups: words(1).map { Symbol($0) }, issues: words(1).map { Symbol($0) },
+      purposes: words(1).map { Symbol($0) })
   }
 
   mutating func word() -> String { generator.pick(RandomBodies.words) }
@@ -77,6 +92,7 @@ struct RandomBodies {
     profile.events = (0..<generator.int(0...5)).map { _ in
       Event(name: Symbol(word()), at: instant(), amount: generator.pick([0, -1.5, .nan]))
     }
+    if generator.chance(0.5) { profile.journeys = (1...UInt8(generator.int(1...9))).map { $0 } }
     return profile
   }
 
@@ -102,7 +118,8 @@ struct RandomBodies {
   mutating func event() -> EventRecord {
     EventRecord(
       name: word(), atMilliseconds: instant().secondsSince1970 * 1000 + 7, amount: generator.pick([0, 2.5, -1]),
-      properties: generator.chance(0.5) ? [] : Array(#"{"a":1}"#.utf8), isKept: generator.chance(0.7))
+      properties: generator.chance(0.5) ? [] : Array(#"{"a":1}"#.utf8),
+      zones: generator.chance(0.7) ? nil : words().map { Symbol($0) }, isKept: generator.chance(0.7))
   }
 
   mutating func decision() -> DecisionRecord {
@@ -114,12 +131,17 @@ struct RandomBodies {
     }
     let silence = Abstention(
       reason: generator.pick(Reason.allCases), value: 0.5, forgone: .nan, nextLook: instant())
-    return DecisionRecord(
+    var record = DecisionRecord(
       customer: Identity(generator.pick(Identity.Kind.allCases), word()), at: instant(), kind: generator.pick(kinds),
       channels: words(), actions: words(), answersMax: generator.int(1...16), mode: .reservation,
       context: generator.int(0...99), attributes: [1, 2], addressContacts: contacts(2), householdContacts: contacts(2),
       answer: generator.chance(0.5) ? .contact(offers) : .silence(silence), contacts: contacts(3),
       checksum: generator.next())
+    if generator.chance(0.5) {
+      record.selection = selection()
+      record.boosts = (0..<generator.int(0...2)).map { _ in Context.Boost(selection(), weight: 0.5) }
+    }
+    return record
   }
 
   mutating func feedback() -> FeedbackRecord {

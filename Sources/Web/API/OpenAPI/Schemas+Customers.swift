@@ -81,6 +81,9 @@ extension Schema {
     optional: [
       "at": .moment.meaning("When it happened; now where it is left out, or where it has not been yet."),
       "amount": .number().usually(0), "properties": .object([:], isOpen: true),
+      "position": .object(
+        ["latitude": .number(min: -90, max: 90), "longitude": .number(min: -180, max: 180)], isOpen: true
+      ).meaning("Where they were. Only which of the charter's zones that is in is kept."),
       "message_id": .text(min: 1, max: CustomersResource.nameBytesMax).meaning(
         "A second event with it is accepted and does nothing."),
     ])
@@ -104,6 +107,14 @@ extension Schema {
           "decision": .text(), "choice": .whole(min: 0), "outcome": .word(FeedbackKind.allCases.map(\.name)),
           "at": .moment, "action": .text(), "channel": .text(),
         ], optional: ["value": .number()])),
+    entry(
+      "journeys",
+      .object([
+        "news": .list(
+          .object(
+            ["kind": .word(JourneyRecord.News.Kind.allCases.map(\.name))],
+            optional: ["name": .text(min: 1), "reason": .text(min: 1)]))
+      ])),
     .object(["entry": .text(), "at": .moment, "kind": .word(["merged"])])
   ).meaning("One fact, written once and never changed.")
 

@@ -1,4 +1,5 @@
 import Hub
+import Journeys
 import Records
 import Times
 
@@ -166,7 +167,12 @@ struct TrackingReading {
     _ kind: Happening.Kind, of sender: (customer: Identity, other: Identity?), _ item: JSONValue, part: StaticString
   ) {
     let key = item["messageId"]?.identifier.map { MessageKey.tracked($0, part: part) }
-    happenings.append(Happening(customer: sender.customer, other: sender.other, kind: kind, messageKey: key))
+    var happening = Happening(customer: sender.customer, other: sender.other, kind: kind, messageKey: key)
+    // A location that is none is left alone, like everything else of a context that nobody asks for.
+    if case .event = kind, let location = context(of: item)["location"] {
+      happening.position = try? GeoZone.Position.read(location)
+    }
+    happenings.append(happening)
   }
 
   private mutating func drop(_ reason: Unusable, _ count: Int = 1) {
