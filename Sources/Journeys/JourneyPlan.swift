@@ -46,17 +46,26 @@ public final class JourneyPlan: Sendable {
     let test: Test
   }
 
-  struct TriggerPlan: Sendable {
+  /// A trigger. A class, as the two below: every step goes through all of them, and a copy would count a dozen references.
+  final class TriggerPlan: Sendable {
     let trigger: Trigger
     let symbol: Symbol
     let when: Check?
     let level: Symbol?
     let salt: UInt64
+
+    init(_ trigger: Trigger, when: Check?, level: Symbol?) {
+      self.trigger = trigger
+      self.when = when
+      self.level = level
+      symbol = Symbol(trigger.name)
+      salt = Chance.key(of: trigger.name)
+    }
   }
 
   /// A journey.
-  struct Track: Sendable {
-    struct Step: Sendable {
+  final class Track: Sendable {
+    final class Step: Sendable {
       let stage: Stage
       let symbol: Symbol
       /// `journey/stage`, the source of its occasion.
@@ -65,6 +74,22 @@ public final class JourneyPlan: Sendable {
       let entry, exit, expiry: Check?
       let moves: [Check?]
       let changesWithTime: Bool
+
+      init(
+        _ stage: Stage, of journey: String, entry: Check?, exit: Check?, expiry: Check?, moves: [Check?],
+        changesWithTime: Bool
+      ) {
+        let name = "\(journey)/\(stage.name)"
+        self.stage = stage
+        symbol = Symbol(stage.name)
+        source = Symbol(name)
+        salt = Chance.key(of: name)
+        self.entry = entry
+        self.exit = exit
+        self.expiry = expiry
+        self.moves = moves
+        self.changesWithTime = changesWithTime
+      }
     }
 
     let journey: Journey
@@ -73,6 +98,15 @@ public final class JourneyPlan: Sendable {
     let steps: [Step]
     /// Whether a condition alone brings customers in or out.
     let changesWithTime: Bool
+
+    init(_ journey: Journey, entry: Check?, exit: Check?, steps: [Step], changesWithTime: Bool) {
+      self.journey = journey
+      symbol = Symbol(journey.name)
+      self.entry = entry
+      self.exit = exit
+      self.steps = steps
+      self.changesWithTime = changesWithTime
+    }
 
     func step(of stage: Symbol) -> Int? { steps.firstIndex { $0.symbol == stage } }
   }
@@ -172,25 +206,20 @@ private struct CheckCompiler {
     if case .date(let slot, _, _) = trigger.cause { slots.insert(slot) }
     var level: Symbol?
     if case .level = trigger.cause { level = Watch.level(ofTrigger: trigger.name) }
-    return JourneyPlan.TriggerPlan(
-      trigger: trigger, symbol: Symbol(trigger.name), when: check(trigger.when), level: level,
-      salt: Chance.key(of: trigger.name))
+    return JourneyPlan.TriggerPlan(trigger, when: check(trigger.when), level: level)
   }
 
   mutating func track(_ journey: Journey) -> JourneyPlan.Track {
     let (entry, exit) = (check(journey.entry.when), check(journey.exit.when))
     let steps = journey.stages.map { stage in
-      let source = "\(journey.name)/\(stage.name)"
       let moves = stage.moves.map { check($0.when) }
       let checks = (entry: check(stage.entry), exit: check(stage.exit), expiry: check(stage.expiry))
       return JourneyPlan.Track.Step(
-        stage: stage, symbol: Symbol(stage.name), source: Symbol(source), salt: Chance.key(of: source),
-        entry: checks.entry,
-        exit: checks.exit, expiry: checks.expiry, moves: moves,
+        stage, of: journey.name, entry: checks.entry, exit: checks.exit, expiry: checks.expiry, moves: moves,
         changesWithTime: ([exit, checks.exit, checks.expiry] + moves).contains { $0?.changesWithTime ?? false })
     }
     return JourneyPlan.Track(
-      journey: journey, symbol: Symbol(journey.name), entry: entry, exit: exit, steps: steps,
+      journey, entry: entry, exit: exit, steps: steps,
       changesWithTime: journey.entry.on.isEmpty && entry?.changesWithTime ?? false)
   }
 

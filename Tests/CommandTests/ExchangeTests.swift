@@ -118,6 +118,43 @@ struct ExchangeTests {
     #expect(strict.code == 1)
   }
 
+  @Test("a long file, taken in several pieces, is what its lines are taken one after the other")
+  func manyPieces() throws {
+    let folder = try emptyHub()
+    // Some 3,000 lines, longer than the first two pieces; a line in 7 tells more of a customer before it, wherever that
+    // one's piece was, and a line in 500 is faulty.
+    var lines: [String] = []
+    var ages: [(id: String, age: Int)] = []
+    var faultyLines: [Int] = []
+    for index in 0..<3_200 {
+      if index % 500 == 499 {
+        faultyLines.append(index + 1)
+        lines.append(#"{"id": "f-\#(index)", "country": 7}"#)
+        continue
+      }
+      let known = index % 7 == 6 ? index * 31 % ages.count : ages.count
+      if known == ages.count { ages.append(("c-\(index)", 0)) }
+      ages[known].age = 18 + index % 80
+      lines.append(#"{"id": "\#(ages[known].id)", "attributes": {"age": \#(ages[known].age)}}"#)
+    }
+    try (lines.joined(separator: "\n") + "\n").write(toFile: folder + "/c.jsonl", atomically: true, encoding: .utf8)
+    let ended = try Program.run("$mesure import customers \(folder)/c.jsonl --data \(folder)/data")
+    #expect(
+      ended.code == 0 && ended.err.contains("\(lines.count - faultyLines.count) customers imported"), "\(ended.err)")
+    let told = ended.err.split(separator: "\n").filter { $0.contains("[field.type]") }
+    #expect(told.map { Int($0.prefix { $0 != ":" }) } == faultyLines, "\(ended.err)")
+    let exported = try export("customers", folder, "all").split(separator: "\n").map { line in
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      let attributes = object?["attributes"] as? [String: Any]
+      return "\(object?["id"] ?? "") \(attributes?["age"] ?? "")"
+    }
+    // In the order in which they came, each as the last line about them says.
+    #expect(exported == ages.map { "\($0.id) \($0.age)" })
+    let strict = try emptyHub()
+    let stopped = try Program.run("$mesure import customers \(folder)/c.jsonl --data \(strict)/data --strict")
+    #expect(stopped.code == 1 && stopped.err.contains("499 customers imported"), "\(stopped.err)")
+  }
+
   @Test("an import that is killed and run again gives what one run gives", arguments: [1, 2, 3])
   func killed(attempt: Int) throws {
     let source = try Program.temporaryFolder()

@@ -84,12 +84,19 @@ import Times
     var customer = world.customer
     var state = JourneyState()
     var timers: [TimerKey: Instant] = [:]
+    var counts: [String: Int] = [:]
     func tell(_ signal: Signal, _ now: Instant) {
       for effect in advance(&state, signal, customer, plan, now: now) {
-        if case .setTimer(let key, let due) = effect { timers[key] = due }
-        if case .cancelTimer(let key) = effect {
+        switch effect {
+        case .setTimer(let key, let due): timers[key] = due
+        case .cancelTimer(let key):
           #expect(timers[key] != nil, "a timer is cancelled that was never set")
           timers[key] = nil
+        case .enteredSegment(let name): counts[name, default: 0] += 1
+        case .leftSegment(let name): counts[name, default: 0] -= 1
+        case .enteredStage(let journey, let stage): counts["\(journey)/\(stage)", default: 0] += 1
+        case .leftStage(let journey, let stage): counts["\(journey)/\(stage)", default: 0] -= 1
+        default: break
         }
       }
       if coded { state = (try? JourneyState(bytes: state.bytes)) ?? JourneyState() }
@@ -115,6 +122,12 @@ import Times
     catchUp(end)
     tell(.clock, end)
     for key in timers.keys where timers[key]! <= end { timers[key] = nil }
+    // What was entered and not left is where the customer stands, whatever was made good on the way.
+    var standing = plan.isIn("busy", state) ? ["busy": 1] : [:]
+    for journey in ["cart", "nurture"] {
+      if let stage = plan.stage(of: state, in: journey) { standing["\(journey)/\(stage)"] = 1 }
+    }
+    #expect(counts.filter { $0.value != 0 } == standing)
     return (state, timers)
   }
 

@@ -26,6 +26,18 @@ import Times
     #expect(told(&line, world.plan).first == "open bye")
   }
 
+  @Test func aLateEventOpensNoSecondOccasionWithinTheTime() {
+    let world = world(
+      Trigger(name: "bye", cause: .occurrence([.event(Symbol("visit"))]), oncePerSeconds: day))
+    var line = world.timeline()
+    line.move(to: start + 5 * hour)
+    line.happen(event("visit", line.now))
+    #expect(told(&line, world.plan).first == "open bye")
+    line.move(to: start + 6 * hour)
+    line.happen(event("visit", start + hour))
+    #expect(told(&line, world.plan) == ["abandon bye: repeated"])
+  }
+
   @Test func theSameEventTwiceIsOne() {
     let world = world(Trigger(name: "bye", cause: .occurrence([.event(Symbol("visit"))])))
     var line = world.timeline()
