@@ -63,7 +63,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Journeys", "Records", "Times",
+        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Journeys", "Records",
+        "Times",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -49,7 +49,9 @@ extension Authority {
           { position, _ in
             var commit = self.mergeCommit(
               position, absorbed, life, identities, into: survivor, previous: first.head, at: at)
-            if let plan { plan.addMerge(of: second.journeying, absorbed, into: first.journeying, survivor, at, to: &commit) }
+            if let plan {
+              plan.addMerge(of: second.journeying, absorbed, into: first.journeying, survivor, at, to: &commit)
+            }
             pending.note(links: commit.linksChanged)
             return commit
           },

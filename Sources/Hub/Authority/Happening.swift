@@ -54,7 +54,10 @@ public struct EventRecord: Hashable, Sendable {
   public var isKept: Bool
 
   /// Makes a record.
-  public init(name: String, atMilliseconds: Int64, amount: Double = 0, properties: [UInt8] = [], zones: [Symbol]? = nil, isKept: Bool = false) {
+  public init(
+    name: String, atMilliseconds: Int64, amount: Double = 0, properties: [UInt8] = [], zones: [Symbol]? = nil,
+    isKept: Bool = false
+  ) {
     self.name = name
     self.atMilliseconds = atMilliseconds
     self.amount = amount

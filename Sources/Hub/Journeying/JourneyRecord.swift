@@ -78,7 +78,9 @@ extension JourneyRecord {
     state = try reader.blob()
     news = []
     for _ in 0..<(try reader.count(ofBytes: 3)) {
-      guard let kind = News.Kind(rawValue: try reader.byte()) else { throw .invalid("news of journeys of an unknown kind") }
+      guard let kind = News.Kind(rawValue: try reader.byte()) else {
+        throw .invalid("news of journeys of an unknown kind")
+      }
       let name = try reader.string()
       news.append(News(kind, name, reason: try reader.string()))
     }
