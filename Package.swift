@@ -42,7 +42,7 @@ let package = Package(
       ],
       exclude: ["Calendars"]),
     .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
-    .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Times"]),
+    .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
     // The authority, and what stands around it.
     .target(
       name: "Hub",
@@ -88,7 +88,8 @@ let package = Package(
       name: "ChartersTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
     .testTarget(
       name: "IntakeTests", dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Times"]),
-    .testTarget(name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Times"]),
+    .testTarget(
+      name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Records", "Times"]),
     .testTarget(
       name: "HubTests",
       dependencies: [
