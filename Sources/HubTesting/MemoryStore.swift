@@ -45,8 +45,9 @@ public final class MemoryStore: Store {
   }
 
   /// Takes a customer out for ever.
-  public func erase(_ customer: CustomerNumber) async throws(StoreError) {
+  public func erase(_ customer: CustomerNumber) async throws(StoreError) -> ErasureProgress {
     try change(mayFail: false) { tables throws(StoreError) in tables.erase(customer) }
+    return .overwritten
   }
 
   /// Forgets keys used before a moment, the oldest first.

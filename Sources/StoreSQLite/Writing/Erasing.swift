@@ -6,9 +6,8 @@ extension SQLiteStore {
   ///
   /// SQLite overwrites what it deletes with zeros; then the write-ahead log, which holds older copies of the pages, is
   /// copied into the database and cut to nothing. Keys and messages that no index leads to are looked for beside the
-  /// writer first: the hub
-  /// writes nothing of a customer whom it erases.
-  public func erase(_ customer: CustomerNumber) async throws(StoreError) {
+  /// writer first: the hub writes nothing of a customer whom it erases.
+  public func erase(_ customer: CustomerNumber) async throws(StoreError) -> ErasureProgress {
     let connections = try connections
     let head = connections.heads.withLock { $0.head(of: customer.rawValue) }
     let found = try await connections.read { try Erasure(of: customer, head: head, in: $0) }
@@ -21,30 +20,7 @@ extension SQLiteStore {
       }
       connections.heads.withLock { $0.forget(customer.rawValue) }
     }
-    try await clean(connections)
-  }
-
-  /// Cuts the write-ahead log, giving others time to end; commits go on meanwhile.
-  private func clean(_ connections: Connections) async throws(StoreError) {
-    for _ in 0..<StoreSettings.cleaningAttemptsMax {
-      let isClean = try await connections.write { connections, connection throws(StoreError) in
-        do {
-          return try Checkpointing.truncate(connection, waitSeconds: StoreSettings.cleaningWaitSeconds)
-        } catch {
-          // They are deleted, but copies may be left in the log: opening the file again copies and cuts it.
-          connections.isDoubtful.store(true, ordering: .releasing)
-          throw StoreError(
-            "store.uncertain", "the customer is deleted, but older copies may be left on disk until the store recovers")
-        }
-      }
-      if isClean { return }
-      try? await Task.sleep(for: .seconds(StoreSettings.cleaningWaitSeconds))
-    }
-    connections.checkpointing.isCleaningDue.store(true, ordering: .releasing)
-    throw StoreError(
-      "store.failed",
-      "the customer is deleted, but another program, such as a backup, still reads the store as it was; older copies "
-        + "are overwritten once that has ended")
+    return await connections.clean() ? .overwritten : .overwriting
   }
 }
 
