@@ -14,7 +14,7 @@ extension SQLiteStore {
     try await connections.write { connections, connection throws(StoreError) in
       let marks = connections.marks.withLock { $0 }
       try connections.transaction { writing in
-        try found.delete(from: connection)
+        try found.delete(from: connection, writing)
         // The rows that told how far the store got may be among those that go.
         try writing.write(marks, headsUpTo: 0)
       }
@@ -52,21 +52,19 @@ private struct Erasure: Sendable {
   }
 
   /// Deletes it all.
-  func delete(from connection: Database) throws {
+  func delete(from connection: Database, _ writing: CommitWriter) throws {
+    var waiting: [String: Int] = [:]
     for (decision, choice) in messages {
-      let message = try Query(connection, "DELETE FROM outbox WHERE decision = ? AND choice = ?")
-      message.bind(1, decision)
-      message.bind(2, choice)
-      try message.run()
+      try writing.outbox.remove(decision: decision, choice: choice, counting: &waiting)
     }
     for position in positions {
       // Messages of this customer's decisions, whomever they are for.
-      for sql in ["DELETE FROM outbox WHERE decision = ?", "DELETE FROM log WHERE position = ?"] {
-        let row = try Query(connection, sql)
-        row.bind(1, position)
-        try row.run()
-      }
+      try writing.outbox.removeAll(ofDecision: position, counting: &waiting)
+      let row = try Query(connection, "DELETE FROM log WHERE position = ?")
+      row.bind(1, position)
+      try row.run()
     }
+    try writing.outbox.write(waiting)
     for key in keys {
       let row = try Query(connection, "DELETE FROM once_keys WHERE high = ? AND low = ?")
       row.bind(1, key.high)
