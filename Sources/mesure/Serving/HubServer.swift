@@ -74,7 +74,8 @@ struct HubServer {
       services: [
         .init(
           service: web, successTerminationBehavior: .gracefullyShutdownGroup,
-          failureTerminationBehavior: .gracefullyShutdownGroup)
+          failureTerminationBehavior: .gracefullyShutdownGroup),
+        .init(service: Tidying(authority: authority, logger: logger)),
       ], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.drainSeconds)
     let group = ServiceGroup(configuration: configuration)
