@@ -44,7 +44,7 @@ let package = Package(
       ],
       exclude: ["Calendars"]),
     .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
-    .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Times"]),
+    .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
     // The authority, and what stands around it.
     .target(
       name: "Hub",
@@ -95,7 +95,8 @@ let package = Package(
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Seeds", "Times"]),
-    .testTarget(name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Times"]),
+    .testTarget(
+      name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Records", "Times"]),
     .testTarget(
       name: "HubTests",
       dependencies: [

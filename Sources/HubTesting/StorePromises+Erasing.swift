@@ -6,11 +6,12 @@ extension StorePromise {
     StorePromise("an erased customer is found by no call, and others are left alone") { stand, differences in
       let store = try stand.open()
       try await writeTwo(store)
-      try await store.erase(Sample.customer(2))
+      differences.expect(
+        try await store.erase(Sample.customer(2)), is: .overwritten, "erasure with nobody else reading")
       await differences.expectTwoErased(try await Differences.Findings(of: store))
       // Erasing again, or somebody unknown, is no error.
-      try await store.erase(Sample.customer(2))
-      try await store.erase(Sample.customer(77))
+      _ = try await store.erase(Sample.customer(2))
+      _ = try await store.erase(Sample.customer(77))
       try store.close()
       await differences.expectTwoErased(try await Differences.Findings(of: stand.open()))
     },
@@ -18,7 +19,7 @@ extension StorePromise {
       var store = try stand.open()
       try await writeTwo(store)
       let marks = StoreMarks(position: Sample.position(6), customer: Sample.customer(2), atMilliseconds: 6000)
-      try await store.erase(Sample.customer(2))
+      _ = try await store.erase(Sample.customer(2))
       differences.expect(try await store.last, is: marks, "last")
       try store.close()
       store = try stand.open()

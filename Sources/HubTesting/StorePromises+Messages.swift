@@ -102,6 +102,29 @@ extension StorePromise {
     },
   ]
 
+  /// What is promised of how many messages wait.
+  static let messageCounts = [
+    StorePromise("counts of messages hold through putting off, taking out twice, erasing and opening again") {
+      stand, differences in
+      var store = try stand.open()
+      try await writeMessages(store)
+      var change = Commit()
+      change.outboxRemoved = [(Sample.position(1), 1), (Sample.position(1), 1), (Sample.position(9), 0)]
+      // Put off to another channel, put off on the same one, and taken out and added in one commit.
+      change.outboxAdded = [Sample.message(1, to: 1, channel: "sms", due: 50), Sample.message(2, to: 2, due: 60)]
+      var replacing = Commit()
+      replacing.outboxRemoved = [(Sample.position(3), 0)]
+      replacing.outboxAdded = [Sample.message(3, to: 1, channel: "letter", due: 5)]
+      try store.commit([change, replacing])
+      differences.expect(try await store.outboxCounts, is: ["email": 1, "sms": 1, "letter": 1], "counts")
+      try store.close()
+      store = try stand.open()
+      differences.expect(try await store.outboxCounts, is: ["email": 1, "sms": 1, "letter": 1], "opened again")
+      _ = try await store.erase(Sample.customer(1))
+      differences.expect(try await store.outboxCounts, is: ["email": 1], "after erasing")
+    }
+  ]
+
   private static func writeMessages(_ store: any Store) async throws {
     var commit = Sample.commit(
       Sample.entry(1, of: 1, kind: .decision), Sample.entry(2, of: 2, kind: .decision),

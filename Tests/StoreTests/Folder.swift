@@ -1,7 +1,8 @@
 import Foundation
 import Hub
 import HubTesting
-import StoreSQLite
+
+@testable import StoreSQLite
 
 /// A folder that is gone when the test ends.
 final class Folder: Sendable {
@@ -23,6 +24,16 @@ final class Folder: Sendable {
 
   /// The place of a store in it.
   var stand: SQLiteStand { SQLiteStand(folder: self) }
+
+  /// A copy of the database's files as they are now, which is what a crash leaves: SQLite keeps nothing of a commit
+  /// elsewhere.
+  func crashed() throws -> Folder {
+    let copy = try Folder()
+    for ending in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: database + ending, toPath: copy.database + ending)
+    }
+    return copy
+  }
 
   /// What the files of the database hold, one after the other.
   var bytes: Data {

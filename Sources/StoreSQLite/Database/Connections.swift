@@ -20,6 +20,8 @@ final class Connections: @unchecked Sendable {
   let marks: Mutex<StoreMarks>
   /// The write-ahead log.
   let checkpointing = Checkpointing()
+  /// What is yet to be cut from it.
+  let cleaning = Mutex(Cleaning())
   /// Which keys were surely never used.
   let keyFilter = KeyFilter()
   /// Set when a commit may or may not be on disk: nothing more is written then.
@@ -58,6 +60,7 @@ final class Connections: @unchecked Sendable {
       throw StoreError(error, while: .opening(path))
     }
     writer.inDatabase { checkpointing.observe($0) }
+    cleanAtOpening()
     fillKeyFilter()
   }
 

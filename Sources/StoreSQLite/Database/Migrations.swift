@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, journeys]
+  static let all: [String] = [first, outboxCounts, journeys]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -122,6 +122,12 @@ enum Migrations {
       scopes INTEGER NOT NULL CHECK (scopes BETWEEN 0 AND 255),
       created_at INTEGER NOT NULL,
       revoked_at INTEGER) STRICT;
+    """
+
+  private static let outboxCounts = """
+    -- How many messages wait, so that nobody has to count them.
+    CREATE TABLE outbox_counts(channel TEXT NOT NULL PRIMARY KEY, messages INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO outbox_counts SELECT channel, count(*) FROM outbox GROUP BY channel;
     """
 }
 

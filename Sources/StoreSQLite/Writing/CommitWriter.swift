@@ -14,8 +14,8 @@ final class CommitWriter {
   private let onceKey: Query
   private let linkAdded: Query
   private let linkRemoved: Query
-  private let outboxAdded: Query
-  private let outboxRemoved: Query
+  /// Writes messages.
+  let outbox: OutboxWriter
   private let volume: Query
   private let journeys: JourneyWriter
 
@@ -43,14 +43,7 @@ final class CommitWriter {
       """)
     linkAdded = try prepare("INSERT OR IGNORE INTO links(link, customer) VALUES (?, ?)")
     linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
-    outboxAdded = try prepare(
-      """
-      INSERT INTO outbox(decision, choice, customer, action, channel, brand, due) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT(decision, choice) DO UPDATE SET
-        customer = excluded.customer, action = excluded.action, channel = excluded.channel,
-        brand = excluded.brand, due = excluded.due
-      """)
-    outboxRemoved = try prepare("DELETE FROM outbox WHERE decision = ? AND choice = ?")
+    outbox = try OutboxWriter(connection)
     journeys = try JourneyWriter(connection)
     volume = try prepare(
       """
@@ -74,16 +67,18 @@ final class CommitWriter {
   /// - Parameter marks: how far the store got before them; returned as they are after them.
   func write(_ commits: [Commit], after marks: StoreMarks) throws -> StoreMarks {
     var marks = marks
+    var waiting: [String: Int] = [:]
     var volumes: [String: Int] = [:]
     for commit in commits {
       for added in commit.entries { try write(added, &marks) }
       for (identity, customer) in commit.identities { try write(identity, of: customer) }
       for key in commit.onceKeys { try write(key) }
-      try writeOutbox(of: commit)
+      try outbox.write(commit, counting: &waiting)
       try journeys.write(commit)
       for (action, count) in commit.volumes { volumes[action, default: 0] += count }
     }
     try writeLinks(of: commits)
+    try outbox.write(waiting)
     for (action, count) in volumes {
       try volume.bind(1, action)
       volume.bind(2, Int64(count))
@@ -155,24 +150,6 @@ final class CommitWriter {
     linkAdded.bind(1, link)
     linkAdded.bind(2, customer.rawValue)
     try linkAdded.run()
-  }
-
-  private func writeOutbox(of commit: Commit) throws {
-    for (decision, choice) in commit.outboxRemoved {
-      outboxRemoved.bind(1, decision.rawValue)
-      outboxRemoved.bind(2, Int64(choice))
-      try outboxRemoved.run()
-    }
-    for row in commit.outboxAdded {
-      outboxAdded.bind(1, row.decision.rawValue)
-      outboxAdded.bind(2, Int64(row.choice))
-      outboxAdded.bind(3, row.customer.rawValue)
-      try outboxAdded.bind(4, row.action)
-      try outboxAdded.bind(5, row.channel)
-      try outboxAdded.bind(6, row.brand)
-      outboxAdded.bind(7, row.dueSeconds)
-      try outboxAdded.run()
-    }
   }
 
   /// Writes a piece of a sweep into the transaction, and the marks when it ends the sweep.
