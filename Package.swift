@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Decisions", targets: ["Decisions"]),
     .library(name: "Records", targets: ["Records"]),
+    .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),
   ],
   dependencies: [
@@ -29,6 +30,7 @@ let package = Package(
     // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
+    .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -81,6 +83,7 @@ let package = Package(
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),

@@ -13,6 +13,7 @@ let package = Package(
         "CAllocations",
         .product(name: "Decisions", package: "mesure"),
         .product(name: "Expressions", package: "mesure"),
+        .product(name: "Sweeps", package: "mesure"),
         .product(name: "Times", package: "mesure"),
       ]),
   ],

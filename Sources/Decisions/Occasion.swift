@@ -22,13 +22,21 @@ public struct Occasion: Sendable {
   public var actions: [String]
   /// The most answers wanted, at least 1.
   public var answersMax: Int
+  /// What the scarce slots of each treatment cost, in money, by its number; what is not given, or not above 0, is 0. It comes to
+  /// the relational cost, so that a customer whose slot is too dear hears their next best; an infinite price says that
+  /// there is no slot for this customer.
+  public var prices: [Double]
 
   /// Makes an occasion.
-  public init(kind: Kind, channels: [String] = [], actions: [String] = [], answersMax: Int = 1) {
+  public init(
+    kind: Kind, channels: [String] = [], actions: [String] = [], answersMax: Int = 1,
+    prices: [Double] = []
+  ) {
     self.kind = kind
     self.channels = channels
     self.actions = actions
     self.answersMax = max(1, answersMax)
+    self.prices = prices
   }
 
   /// Who opens the conversation.
@@ -52,6 +60,8 @@ public struct Availability: Sendable {
   public var exhaustedActions: Set<String> = []
   /// Channels whose volume is used up.
   public var exhaustedChannels: Set<String> = []
+  /// What is left of volume limits, by name, in their units; a limit without an entry is not used up.
+  public var volumeRooms: [String: Int64] = [:]
   /// Channels that are down.
   public var channelsDown: Set<String> = []
 

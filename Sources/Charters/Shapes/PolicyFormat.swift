@@ -65,6 +65,7 @@ extension Format {
         Field("suppressions", .list(suppression), "not after such outcomes"),
         Field("pending", .list(pending), "not while another message is on its way"),
         Field("pauses", .list(.object(ObjectShape(noun: "a pause", fields: place))), "not while a condition holds"),
+        Field("limits", .list(volumeLimit), "what limits all customers together"),
         Field("ignored_after", .duration, "after which time without an answer a contact counts as ignored"),
         Field("preferred_channels", .word(["binding", "free"]), "whether preferred channels are binding"),
       ]))

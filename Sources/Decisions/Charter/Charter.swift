@@ -166,6 +166,8 @@ public struct Charter: Sendable {
   public var actions: [Action] = []
   /// What limits contact.
   public var policy = ContactPolicy()
+  /// What limits all customers together, but for the volumes of actions; see ``volumeLimits``.
+  public var limits: [VolumeLimit] = []
   /// Steps of the hierarchy, the first outranking all others; issues in none come last, together.
   public var hierarchy: [Tier] = []
   /// Orders of silence.

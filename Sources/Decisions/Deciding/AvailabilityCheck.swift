@@ -17,9 +17,16 @@ struct AvailabilityPlan: Sendable {
       availability.isEverythingStopped || availability.stoppedActions.contains(action.name)
         || availability.stoppedChannels.contains(channel) || availability.stoppedBrands.contains(action.brand)
     }
-    exhausted = words { action, channel in
+    var exhausted = words { action, channel in
       availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel)
     }
+    for volume in availability.volumeRooms.isEmpty ? [] : plan.volumes {
+      guard let room = availability.volumeRooms[volume.name] else { continue }
+      for (treatment, amount) in volume.amounts.enumerated() where amount > max(0, room) {
+        exhausted[treatment >> 6] |= 1 << UInt64(treatment & 63)
+      }
+    }
+    self.exhausted = exhausted
     down = words { _, channel in availability.channelsDown.contains(channel) }
     isAnything = [stopped, exhausted, down].contains { $0.contains { $0 != 0 } }
   }
@@ -67,7 +74,11 @@ extension Decider {
     if availability.isAnything {
       drop(availability.stopped, Fate(.stopped))
       drop(availability.exhausted, Fate(.volumeExhausted))
-      drop(availability.down, Fate(.channelDown))
     }
+    for (treatment, price) in occasion.prices.enumerated()
+    where price == .infinity && treatment < plan.treatments.count && work.alive.bit(treatment) {
+      drop(treatment, Fate(.volumeExhausted))
+    }
+    if availability.isAnything { drop(availability.down, Fate(.channelDown)) }
   }
 }

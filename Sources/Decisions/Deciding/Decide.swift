@@ -108,6 +108,12 @@ final class Decider {
   var words: Int { plan.treatmentWords }
 
   func answer(_ state: inout CustomerState) -> Answer {
+    weigh(state)
+    return arbitrate(&state)
+  }
+
+  /// Everything up to arbitration: what is alive afterwards may be said now.
+  func weigh(_ state: CustomerState) {
     ask()
     checkAvailability()
     checkEngagement()
@@ -118,7 +124,6 @@ final class Decider {
     score(work.pool)
     checkHierarchy()
     checkFloor()
-    return arbitrate(&state)
   }
 
   /// Takes the candidates in `mask` out of the running, with one fate for all.

@@ -26,6 +26,8 @@ public final class CharterPlan: Sendable {
   let featureSymbols: [Symbol]
   let programs: ProgramSet
   let policy: PolicyPlan
+  /// What limits all customers together: the charter's limits, then the volumes of actions.
+  public let volumes: [VolumePlan]
   let actionTreatments: [Range<Int>]
   let outbound: [UInt64]
   let inbound: [UInt64]
@@ -65,6 +67,9 @@ public final class CharterPlan: Sendable {
     tierBits = charter.hierarchy.map { [rules] in rules.conditionBit($0.when) }
     featureSymbols = charter.features.map(\.source.symbol)
     policy = PolicyPlan(charter, treatments: treatments, conditionBit: rules.conditionBit)
+    volumes = charter.volumeLimits.map { [rules] limit in
+      VolumePlan(limit, treatments: treatments, conditionBit: rules.conditionBit)
+    }
     actionTreatments = CharterPlan.ranges(charter)
     actionWords = BitWords.wordCount(charter.actions.count)
     treatmentWords = BitWords.wordCount(count)

@@ -16,7 +16,8 @@ public struct TreatmentPlan: Sendable {
   let value: Quantity
   /// Sum of the three levers.
   let lever: Double
-  let sendCost: Double
+  /// The price of one message, in money.
+  public let sendCost: Double
   /// Pressure in points.
   let weight: Double
   let floor: Double

@@ -24,7 +24,7 @@ extension ReferenceDecider {
       scores[number] = Score(
         propensity: propensity, value: value,
         lever: candidate.issue.lever + candidate.group.lever + candidate.action.lever,
-        cost: candidate.sendCost + candidate.weight * wear)
+        cost: candidate.sendCost + candidate.weight * wear + slotPrice(candidate))
     }
   }
 

@@ -83,6 +83,18 @@ struct ReferenceDecider {
     return ReferenceDecision(choices: choices, abstention: choices.isEmpty ? abstention(of: asked) : nil, fates: fates)
   }
 
+  /// Everything up to the choice: who is left, and whether somebody in the pool would win.
+  mutating func contest() -> (running: [Int], isWaiting: Bool) {
+    running = candidates.filter(isAsked).map(\.number)
+    exclude(ReferenceDecider.unavailability)
+    exclude(ReferenceDecider.engagementFailure)
+    exclude(ReferenceDecider.consentFailure)
+    hold()
+    score()
+    arbitrate()
+    return (running, winner().map { !running.contains($0.number) } ?? false)
+  }
+
   /// Takes those candidates out of the running that get a reason.
   private mutating func exclude(_ check: (ReferenceDecider) -> (ReferenceCandidate) -> Reason?) {
     for number in running {

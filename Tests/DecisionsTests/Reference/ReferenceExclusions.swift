@@ -28,10 +28,30 @@ extension ReferenceDecider {
     {
       return .stopped
     }
-    if availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel) {
+    if availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel)
+      || charter.volumeLimits.contains(where: { isUsedUp($0, for: candidate) }) || slotPrice(candidate) == .infinity
+    {
       return .volumeExhausted
     }
     return availability.channelsDown.contains(channel) ? .channelDown : nil
+  }
+
+  /// Whether a volume limit has less left than a candidate takes of it.
+  private func isUsedUp(_ limit: VolumeLimit, for candidate: ReferenceCandidate) -> Bool {
+    guard let room = availability.volumeRooms[limit.name], ReferenceScope(limit.scope).matches(candidate.contact) else {
+      return false
+    }
+    switch limit.measure {
+    case .contacts: return room < 1
+    case .sendCost: return Double(max(0, room)) < (candidate.sendCost * 1e6).rounded(.up)
+    }
+  }
+
+  /// What the occasion asks for the candidate's slots.
+  func slotPrice(_ candidate: ReferenceCandidate) -> Double {
+    guard occasion.prices.indices.contains(candidate.number) else { return 0 }
+    let price = occasion.prices[candidate.number]
+    return price > 0 ? price : 0
   }
 
   /// Step 2.

@@ -52,6 +52,7 @@ struct RandomCharter {
     addMoney()
     charter.holidays = holidays()
     charter.policy = policy()
+    addLimits()
   }
 
   // MARK: Words
@@ -172,6 +173,23 @@ struct RandomCharter {
         Silence(
           name: "silence\(n)", when: rule(), exceptPurposeKinds: generator.some(PurposeKind.allCases, 0.5)))
     }
+  }
+
+  private mutating func addLimits() {
+    for n in 0..<(generator.chance(0.4) ? generator.int(1...3) : 0) {
+      let isMoney = generator.chance(0.4)
+      charter.limits.append(
+        VolumeLimit(
+          name: "limit\(n)", scope: scope(), measure: isMoney ? .sendCost(5_000_000) : .contacts(100),
+          window: generator.pick([nil, .day, .week, .month]),
+          floors: isMoney
+            ? []
+            : (0..<generator.int(0...2)).map { n in
+              VolumeFloor(
+                name: "floor\(n)", when: rule(), least: generator.chance(0.5) ? .contacts(3) : .share(0.2))
+            }))
+    }
+    for index in charter.actions.indices where generator.chance(0.05) { charter.actions[index].volumeMax = 10 }
   }
 
   private mutating func holidays() -> [String: [Holiday]] {
