@@ -62,6 +62,8 @@ public struct Availability: Sendable {
   public var exhaustedChannels: Set<String> = []
   /// What is left of volume limits, by name, in their units; a limit without an entry is not used up.
   public var volumeRooms: [String: Int64] = [:]
+  /// At which step roll-outs stand, by name; the first where nothing is said, ``Rollout/stopped`` for nobody.
+  public var rolloutSteps: [String: Int] = [:]
   /// Channels that are down.
   public var channelsDown: Set<String> = []
 

@@ -28,6 +28,8 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   case volumeExhausted = 105
   /// The channel is down.
   case channelDown = 106
+  /// The roll-out of the action has not reached the customer, or was stopped.
+  case outsideRollout = 107
 
   // 2. Engagement policy.
   /// An eligibility rule of the issue is false: the customer may not have it.

@@ -45,6 +45,7 @@ public struct Phrases: Sendable {
     case .stopped: ("stopped by hand", "arrêtée à la main")
     case .volumeExhausted: ("its volume is used up", "volume épuisé")
     case .channelDown: ("the channel is down", "canal en panne")
+    case .outsideRollout: ("not rolled out to this customer", "pas encore déployée pour ce client")
     case .ineligibleByIssue, .ineligibleByGroup, .ineligible: ("not eligible", "non éligible")
     case .inapplicableByIssue, .inapplicableByGroup, .inapplicable: ("makes no sense now", "hors de propos")
     case .unsuitableByIssue, .unsuitableByGroup, .unsuitable: ("not right for this customer", "inadaptée à ce client")

@@ -180,6 +180,9 @@ public struct Charter: Sendable {
   public var timing = Timing()
   /// The share of customers left alone.
   public var holdout: Holdout?
+  /// Whom this version of the charter has reached; the host decides with the version before it for others, `decide`
+  /// does not look here.
+  public var rollout: Rollout?
   /// Whether a customer who named preferred channels is contacted on those only.
   public var arePreferredChannelsBinding = false
   /// The zones that customers may live in.

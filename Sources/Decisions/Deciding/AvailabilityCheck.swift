@@ -4,6 +4,8 @@ struct AvailabilityPlan: Sendable {
   let exhausted: [UInt64]
   let down: [UInt64]
   let isAnything: Bool
+  /// By roll-out of the plan.
+  let rolloutSteps: [Int]
 
   init(_ availability: Availability, plan: CharterPlan) {
     let charter = plan.charter
@@ -28,6 +30,7 @@ struct AvailabilityPlan: Sendable {
     }
     self.exhausted = exhausted
     down = words { _, channel in availability.channelsDown.contains(channel) }
+    rolloutSteps = plan.rollouts.map { availability.rolloutSteps[$0.plan.name] ?? 0 }
     isAnything = [stopped, exhausted, down].contains { $0.contains { $0 != 0 } }
   }
 }
@@ -55,7 +58,7 @@ extension Decider {
     }
   }
 
-  /// Step 1: active, within its dates, not stopped, volume left, channel up.
+  /// Step 1: active, within its dates, not stopped, volume left, channel up, rolled out.
   func checkAvailability() {
     drop(plan.inactive, Fate(.inactive))
     for index in plan.dated {
@@ -80,5 +83,9 @@ extension Decider {
       drop(treatment, Fate(.volumeExhausted))
     }
     if availability.isAnything { drop(availability.down, Fate(.channelDown)) }
+    for (place, rollout) in plan.rollouts.enumerated() {
+      let step = availability.rolloutSteps[place]
+      if !rollout.plan.reaches(customer, step: step) { drop(rollout.treatments, Fate(.outsideRollout)) }
+    }
   }
 }

@@ -38,6 +38,8 @@ public final class CharterPlan: Sendable {
   let inactive: [UInt64]
   /// Actions with a first or a last day.
   let dated: [Int]
+  /// The roll-outs of actions, and the treatments of each.
+  let rollouts: [(plan: RolloutPlan, treatments: [UInt64])]
   let consents: [ConsentPlan]
   let purposeTreatments: [[UInt64]]
   /// By channels that need an address.
@@ -78,6 +80,9 @@ public final class CharterPlan: Sendable {
     channelTreatments = charter.channels.indices.map { channel in words { $0.channel == channel } }
     inactive = words { !charter.actions[$0.action].isActive }
     dated = charter.actions.indices.filter { charter.actions[$0].starts != nil || charter.actions[$0].ends != nil }
+    rollouts = charter.actions.enumerated().compactMap { index, action in
+      action.rollout.map { (RolloutPlan($0), words { $0.action == index }) }
+    }
     consents = charter.purposes.indices.filter { charter.purposes[$0].needsConsent }.flatMap { purpose in
       charter.channels.indices.map { channel in
         ConsentPlan(

@@ -33,7 +33,26 @@ extension ReferenceDecider {
     {
       return .volumeExhausted
     }
-    return availability.channelsDown.contains(channel) ? .channelDown : nil
+    if availability.channelsDown.contains(channel) { return .channelDown }
+    return isRolledOut(candidate) ? nil : .outsideRollout
+  }
+
+  /// Whether a step so far holds the customer.
+  private func isRolledOut(_ candidate: ReferenceCandidate) -> Bool {
+    guard let rollout = candidate.action.rollout else { return true }
+    let customer = state.customer
+    let last = availability.rolloutSteps[rollout.name] ?? 0
+    for (position, step) in rollout.steps.enumerated() where position <= last {
+      if !step.pilots.isEmpty {
+        if step.pilots.contains(customer.id) { return true }
+        continue
+      }
+      let isHere =
+        (step.countries.isEmpty || step.countries.map { Symbol($0) }.contains(customer.country))
+        && (step.regions.isEmpty || step.regions.map { Symbol($0) }.contains(customer.region))
+      if isHere, Chance.uniform(customer.key, salt: Chance.key(of: rollout.name)) < step.share { return true }
+    }
+    return false
   }
 
   /// Whether a volume limit has less left than a candidate takes of it.

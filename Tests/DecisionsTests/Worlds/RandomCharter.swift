@@ -190,6 +190,18 @@ struct RandomCharter {
             }))
     }
     for index in charter.actions.indices where generator.chance(0.05) { charter.actions[index].volumeMax = 10 }
+    for index in charter.actions.indices where generator.chance(0.06) {
+      charter.actions[index].rollout = Rollout(name: charter.actions[index].name, steps: rolloutSteps())
+    }
+  }
+
+  private mutating func rolloutSteps() -> [RolloutStep] {
+    (0..<generator.int(1...3)).map { _ in
+      RolloutStep(
+        countries: generator.some(["FR", "DE"], 0.3), regions: generator.some(["FR-57", "FR-75"], 0.3),
+        share: generator.pick([0, 0.3, 0.7, 1]),
+        pilots: generator.chance(0.2) ? generator.some(["c0", "c1", "customer"], 0.7) : [])
+    }
   }
 
   private mutating func holidays() -> [String: [Holiday]] {

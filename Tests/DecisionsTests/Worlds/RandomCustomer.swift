@@ -163,6 +163,9 @@ struct RandomCustomer {
         availability.volumeRooms[limit.name] = generator.pick([-1, 0, 1, 40_000, 1_000_000, 3_000_000])
       }
     }
+    for action in charter.actions where action.rollout != nil && generator.chance(0.6) {
+      availability.rolloutSteps[action.name] = generator.int(-1...3)
+    }
     guard !isCalm && generator.chance(0.3) else { return availability }
     let actions = charter.actions.map(\.name)
     let channels = charter.channels.map(\.name)
