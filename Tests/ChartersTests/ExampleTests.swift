@@ -5,7 +5,7 @@ import Testing
 
 @Suite("examples")
 struct ExampleTests {
-  @Test("every charter of Examples/ is accepted, without a warning", arguments: ["starter", "bank"])
+  @Test("every charter of Examples/ is accepted, without a warning", arguments: ["starter", "bank", "markets"])
   func accepted(_ name: String) throws {
     let found = faults(try example(name))
     #expect(found.isEmpty, "\(found.map(\.rendered).joined())")
@@ -20,9 +20,9 @@ struct ExampleTests {
     for file in files { #expect(EmbeddedFiles.text("\(name)/\(file.path)") == file.text, "\(file.path)") }
   }
 
-  @Test("the starter charter keeps its promises")
-  func promises() throws {
-    let loaded = try CharterLoader.load(try example("starter"), zones: machineZones)
+  @Test("the charter keeps its promises", arguments: ["starter", "markets"])
+  func promises(_ name: String) throws {
+    let loaded = try CharterLoader.load(try example(name), zones: machineZones)
     let snapshot = Snapshot(plan: CharterPlan(loaded.charter))
     let binder = CustomerBinder(loaded)
     for test in loaded.tests { #expect(test.run(snapshot, binder).differences == [], "\(test.name)") }

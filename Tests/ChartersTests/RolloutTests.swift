@@ -18,7 +18,8 @@ import Testing
     #expect(rollout.name == "card" && rollout.risk == 0.05 && rollout.holdSeconds == 3 * 86_400)
     #expect(
       rollout.steps == [
-        RolloutStep(pilots: ["c-1", "17"]), RolloutStep(regions: ["FR-IDF"], share: 0.2), RolloutStep(countries: ["FR"]),
+        RolloutStep(pilots: ["c-1", "17"]), RolloutStep(regions: ["FR-IDF"], share: 0.2),
+        RolloutStep(countries: ["FR"]),
         RolloutStep(),
       ])
     #expect(rollout.guards == [RolloutGuard(outcomes: [.complained, .unsubscribed], tolerance: 0.001)])

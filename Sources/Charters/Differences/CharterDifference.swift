@@ -80,7 +80,7 @@ private struct CharterParts {
     "charter.yaml silence": "silence", "world.yaml attributes": "attribute", "world.yaml events": "event",
     "policy.yaml caps": "cap", "policy.yaml spacing": "spacing", "policy.yaml quiet_hours": "quiet_hours",
     "policy.yaml suppressions": "suppression", "policy.yaml pending": "pending", "policy.yaml pauses": "pause",
-    "tests.yaml tests": "test",
+    "policy.yaml limits": "limit", "tests.yaml tests": "test",
   ]
 
   private(set) var fields: [Key: [String: String]] = [:]
@@ -90,6 +90,8 @@ private struct CharterParts {
       guard let root = YAMLReader.read(file.text, file: file.path, log: DiagnosticLog()) else { continue }
       if file.path.hasPrefix("actions/") {
         for node in root.oneOrMany { add("action", node["name"]?.text ?? "", node) }
+      } else if file.path.hasPrefix("markets/") {
+        add("market", root["name"]?.text ?? "", root)
       } else if file.path == "channels.yaml" {
         for (key, value) in root.entries { add("channel", key.text ?? "", value) }
       } else {

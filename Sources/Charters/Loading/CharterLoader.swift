@@ -51,6 +51,7 @@ public struct CharterLoader {
     }
     if let root = roots["policy.yaml"] { readPolicy(root, compiler) }
     readLaws(roots["charter.yaml"])
+    readMarkets(roots, compiler)
     checkSymbols()
     // No rule is read after this, so no derived feature comes to the slots.
     charter.slotTypes = compiler.slotTypes
@@ -104,7 +105,12 @@ public struct CharterLoader {
     case "channels.yaml": Format.channels
     case "policy.yaml": Format.policy
     case "tests.yaml": Format.tests
-    default: path.hasPrefix("actions/") && path.hasSuffix(".yaml") ? Format.actions : nil
+    default:
+      switch (path.hasPrefix("actions/"), path.hasPrefix("markets/"), path.hasSuffix(".yaml")) {
+      case (true, _, true): Format.actions
+      case (_, true, true): Format.market
+      default: nil
+      }
     }
   }
 
@@ -112,7 +118,7 @@ public struct CharterLoader {
   public static func schemas() -> [(name: String, text: String)] {
     [
       ("charter", Format.charter), ("world", Format.world), ("channels", Format.channels), ("policy", Format.policy),
-      ("actions", Format.actions), ("tests", Format.tests),
+      ("actions", Format.actions), ("markets", Format.market), ("tests", Format.tests),
     ].map { ("\($0).schema.json", JSONSchema.text($1, title: "Mesure: \($0)")) }
   }
 

@@ -7,7 +7,8 @@ extension Format {
       noun: "a roll-out",
       fields: [
         Field("name", .name, "its name, which is the salt of the draw; default the action's or the charter's"),
-        Field("steps", .list(step), "whom it reaches, from the first step on; each adds to those before", required: true),
+        Field(
+          "steps", .list(step), "whom it reaches, from the first step on; each adds to those before", required: true),
         Field("guards", .list(guardRail), "what must not get worse"),
         Field("risk", .number(0.001...0.5), "the chance of a wrong stop, and of a wrong widening; default 0.05"),
         Field("hold", .duration, "how long a step lasts at least; default 7d"),

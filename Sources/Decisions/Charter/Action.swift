@@ -159,6 +159,10 @@ public struct Treatment: Sendable {
   public var weightHundredths: UInt16?
   /// Where it may show on an inbound channel; empty: everywhere.
   public var placements: [String]
+  /// Business boost of its own, which adds to the action's; markets prefer channels so.
+  public var lever = 0.0
+  /// Whether it is said here; a market may leave it out.
+  public var isOffered = true
 
   /// Makes a treatment.
   public init(

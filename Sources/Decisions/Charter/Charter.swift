@@ -180,6 +180,8 @@ public struct Charter: Sendable {
   public var timing = Timing()
   /// The share of customers left alone.
   public var holdout: Holdout?
+  /// Where parts of it are different, in the order in which customers are looked for in them.
+  public var markets: [Market] = []
   /// Whom this version of the charter has reached; the host decides with the version before it for others, `decide`
   /// does not look here.
   public var rollout: Rollout?

@@ -36,7 +36,7 @@ public func decide(
   _ state: inout CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant,
   workspace: Workspace? = nil
 ) -> Decision {
-  let plan = snapshot.plan
+  let plan = snapshot.plan.plan(for: state.customer)
   let stored = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)

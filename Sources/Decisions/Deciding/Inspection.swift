@@ -12,7 +12,7 @@ public struct Inspection {
 
   /// Prepares to look at the decision about a customer.
   public init(_ state: CustomerState, _ snapshot: Snapshot, now: Instant) {
-    let plan = snapshot.plan
+    let plan = snapshot.plan.plan(for: state.customer)
     let work = Workspace(plan)
     var state = state
     _ = plan.settle(&state, now: now)

@@ -31,7 +31,7 @@ public struct Prospect: Sendable {
 public func prospect(
   _ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant, workspace: Workspace? = nil
 ) -> Prospect {
-  let plan = snapshot.plan
+  let plan = snapshot.plan.plan(for: state.customer)
   var state = state
   _ = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)

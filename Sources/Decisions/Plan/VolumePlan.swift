@@ -11,7 +11,7 @@ public struct VolumePlan: Sendable {
   /// Whether it counts money rather than contacts.
   public let isMoney: Bool
   /// By treatment: what a contact takes of it; 0: nothing.
-  public let amounts: [Int64]
+  public private(set) var amounts: [Int64]
   /// The floors: names, and how many units are kept.
   public let floors: [(name: String, least: Int64)]
   /// The bits of the floors' conditions in the rule book.
@@ -40,6 +40,13 @@ public struct VolumePlan: Sendable {
       }
     }
     floorBits = limit.floors.map { conditionBit($0.when) }
+  }
+
+  /// The same limit where a treatment takes as much as it does in this or another plan, whichever is more.
+  func dearest(_ other: VolumePlan) -> VolumePlan {
+    var dearest = self
+    dearest.amounts = zip(amounts, other.amounts).map { Swift.max($0, $1) }
+    return dearest
   }
 
   /// Money in millionths, rounded up, so that a budget is never passed.

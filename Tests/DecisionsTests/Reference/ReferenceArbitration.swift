@@ -23,7 +23,7 @@ extension ReferenceDecider {
       let wear = charter.wear.wear + charter.wear.wearPerPressure * pressure
       scores[number] = Score(
         propensity: propensity, value: value,
-        lever: candidate.issue.lever + candidate.group.lever + candidate.action.lever,
+        lever: candidate.issue.lever + candidate.group.lever + candidate.action.lever + candidate.treatment.lever,
         cost: candidate.sendCost + candidate.weight * wear + slotPrice(candidate))
     }
   }

@@ -17,6 +17,8 @@ struct ReferenceDecider {
   }
 
   let charter: Charter
+  /// The charter as it is outside of markets and in each of them.
+  let everywhere: [Charter]
   let occasion: Occasion
   let availability: Availability
   let now: Instant
@@ -37,6 +39,8 @@ struct ReferenceDecider {
   var choices: [ReferenceChoice] = []
 
   init(_ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant) {
+    everywhere = [charter] + charter.markets.map { ReferenceMarket.charter(charter, in: $0) }
+    let charter = ReferenceMarket.charter(charter, for: state.customer)
     self.charter = charter
     self.occasion = occasion
     self.availability = availability

@@ -20,7 +20,7 @@ extension ReferenceDecider {
   func unavailability(_ candidate: ReferenceCandidate) -> Reason? {
     let action = candidate.action
     let channel = candidate.channel.name
-    if !action.isActive { return .inactive }
+    if !action.isActive || !candidate.treatment.isOffered { return .inactive }
     if let starts = action.starts, now < starts { return .notStarted }
     if let ends = action.ends, now >= ends { return .ended }
     if availability.isEverythingStopped || availability.stoppedActions.contains(action.name)
@@ -62,7 +62,10 @@ extension ReferenceDecider {
     }
     switch limit.measure {
     case .contacts: return room < 1
-    case .sendCost: return Double(max(0, room)) < (candidate.sendCost * 1e6).rounded(.up)
+    case .sendCost:
+      // A budget of all markets reckons with the dearest.
+      let most = everywhere.map { ReferenceCandidate.all(of: $0)[candidate.number].sendCost }.max() ?? 0
+      return Double(max(0, room)) < (most * 1e6).rounded(.up)
     }
   }
 

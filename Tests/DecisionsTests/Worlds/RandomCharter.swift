@@ -53,6 +53,7 @@ struct RandomCharter {
     charter.holidays = holidays()
     charter.policy = policy()
     addLimits()
+    charter.markets = markets()
   }
 
   // MARK: Words
