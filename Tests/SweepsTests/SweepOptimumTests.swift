@@ -36,16 +36,18 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (people: 1...9, roomMax: 4, count: 2000), (people: 10...26, roomMax: 7, count: 400),
-    (people: 60...100, roomMax: 12, count: 60),
-  ])
+  /// How many people, the most room, how many contests; `MESURE_LARGE` adds those that take minutes.
+  static let sizes: [(people: ClosedRange<Int>, roomMax: Int, count: Int)] =
+    [(1...9, 4, 2000), (10...26, 7, 400), (60...100, 12, 60)]
+    + (getenv("MESURE_LARGE") == nil ? [] : [(120...300, 8, 250), (300...300, 14, 120)])
+
+  @Test(arguments: sizes)
   func valueIsNearTheOptimum(people: ClosedRange<Int>, roomMax: Int, count: Int) throws {
     print("seed \(Self.seed)")
     var gaps = Gaps()
     for n in 0..<count {
       let rivalry = Rivalry.make(seed: Self.seed &+ UInt64(n), people: people, roomMax: roomMax)
-      guard let optimum = ExactSolver(rivalry).optimum(statesMax: 20_000) else { continue }
+      guard let optimum = ExactSolver(rivalry).optimum(statesMax: 60_000) else { continue }
       let sweep = Sweep(rivalry.contest())
       let treatments = rivalry.treatments(sweep)
       let gain = rivalry.gain(treatments)
