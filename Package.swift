@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "Decisions", targets: ["Decisions"]),
     .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Records", targets: ["Records"]),
+    .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),
   ],
   dependencies: [
@@ -31,6 +32,7 @@ let package = Package(
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
+    .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -85,6 +87,7 @@ let package = Package(
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),

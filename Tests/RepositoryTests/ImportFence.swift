@@ -21,6 +21,7 @@ struct Room {
     Room(name: "Decisions", rooms: ["Expressions", "Times"], isPure: true),
     Room(name: "Learning", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
+    Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Populations", isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
@@ -66,7 +67,9 @@ struct Room {
   ]
 
   /// What every room around the hub may know.
-  private static let inner: Set<String> = ["Charters", "Decisions", "Expressions", "Journeys", "Learning", "Times"]
+  private static let inner: Set<String> = [
+    "Charters", "Decisions", "Expressions", "Journeys", "Learning", "Sweeps", "Times",
+  ]
 
   /// The rooms at the edge, which never import one another.
   static let edges: Set<String> = ["StoreSQLite", "StorePostgres", "Channels", "Web"]
