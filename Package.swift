@@ -8,7 +8,9 @@ let package = Package(
     // For the package under Benchmarks/, which measures them from outside.
     .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Decisions", targets: ["Decisions"]),
+    .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Records", targets: ["Records"]),
+    .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Times", targets: ["Times"]),
   ],
   dependencies: [
