@@ -59,7 +59,8 @@ public protocol Store: Sendable {
   /// - Parameter segments: the segments they belonged to, which have one customer less.
   /// - Returns: whether the bytes are overwritten already. If not, the store goes on until they are, by itself.
   func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) -> ErasureProgress
-  /// Forgets keys used before a moment, at most so many; returns how many.
+  /// Forgets keys used before a moment, at most so many, the oldest first; returns how many. A store may keep some of
+  /// them until others that came with them are old enough as well.
   func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
 
   /// Every charter, oldest first.

@@ -11,7 +11,7 @@ final class CommitWriter {
   private let head: Query
   private let mark: Query
   private let identity: Query
-  private let onceKey: Query
+  private let keys: KeyWriter
   private let linkAdded: Query
   private let linkRemoved: Query
   /// Writes messages.
@@ -34,13 +34,7 @@ final class CommitWriter {
       INSERT INTO identities(kind, value, customer) VALUES (?, ?, ?)
       ON CONFLICT(kind, value) DO UPDATE SET customer = excluded.customer
       """)
-    onceKey = try prepare(
-      """
-      INSERT INTO once_keys(high, low, request_high, request_low, position, at) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT(high, low) DO UPDATE SET
-        request_high = excluded.request_high, request_low = excluded.request_low,
-        position = excluded.position, at = excluded.at
-      """)
+    keys = try KeyWriter(connection)
     linkAdded = try prepare("INSERT OR IGNORE INTO links(link, customer) VALUES (?, ?)")
     linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
     outbox = try OutboxWriter(connection)
@@ -64,15 +58,21 @@ final class CommitWriter {
   func endTransaction() throws { try end.run() }
 
   /// Writes commits into the transaction, in their order.
-  /// - Parameter marks: how far the store got before them; returned as they are after them.
-  func write(_ commits: [Commit], after marks: StoreMarks) throws -> StoreMarks {
+  /// - Parameters:
+  ///   - marks: how far the store got before them; returned as they are after them.
+  ///   - keyRow: the row of their first once-key; the others follow.
+  func write(_ commits: [Commit], after marks: StoreMarks, keyRow: Int64) throws -> StoreMarks {
     var marks = marks
+    var keyRow = keyRow
     var waiting: [String: Int] = [:]
     var volumes: [String: Int] = [:]
     for commit in commits {
       for added in commit.entries { try write(added, &marks) }
       for (identity, customer) in commit.identities { try write(identity, of: customer) }
-      for key in commit.onceKeys { try write(key) }
+      for key in commit.onceKeys {
+        try keys.write(key, row: keyRow)
+        keyRow += 1
+      }
       try outbox.write(commit, counting: &waiting)
       try journeys.write(commit)
       for (action, count) in commit.volumes { volumes[action, default: 0] += count }
@@ -117,16 +117,6 @@ final class CommitWriter {
     try identity.run()
   }
 
-  private func write(_ key: OnceKey) throws {
-    onceKey.bind(1, key.key.high)
-    onceKey.bind(2, key.key.low)
-    onceKey.bind(3, key.request.high)
-    onceKey.bind(4, key.request.low)
-    onceKey.bind(5, key.position.rawValue)
-    onceKey.bind(6, key.atMilliseconds)
-    try onceKey.run()
-  }
-
   private func writeLinks(of commits: [Commit]) throws {
     guard commits.allSatisfy(\.linksRemoved.isEmpty) else {
       for commit in commits {
@@ -161,6 +151,9 @@ final class CommitWriter {
     }
     if let endsAt = piece.endsAt { try write(marks, headsUpTo: endsAt) }
   }
+
+  /// Writes a piece of a sweep of once-keys into the transaction.
+  func write(_ piece: RecentKeys.Piece) throws { try keys.write(piece) }
 
   /// Writes the marks, which never go back.
   func write(_ marks: StoreMarks, headsUpTo heads: Int64) throws {
