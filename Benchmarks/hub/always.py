@@ -3,24 +3,21 @@
 import os
 import random
 import shutil
-import sqlite3
-import time
 
 import charter
 import comparison
 import customers
 import pacing
+import timers
 from measures import Disk, Failure, note, say
 from servers import Hub
+from standing import bound, database, histogram, settle
 
 # The aims, as the issue sets them.
 DECIDED_AIM_SECONDS = 0.05
 DECIDED_RATE = 1_000
 INGESTED_RATE = 5_000
-TIMER_AIM_SECONDS = 0.001
-READY_AIM_SECONDS = 2
 BATCH = 50
-SETTLING_SECONDS_MAX = 3_600
 # Of a hundred events, as many customers look, put something into a cart, and buy.
 INGESTED = ["page_view"] * 90 + ["cart"] * 6 + ["purchase"] * 4
 
@@ -74,53 +71,6 @@ def prepared(folder, options):
     file.unlink()
     say(f"import            {options.customers:,} customers in {seconds:,.0f} s, {options.customers / seconds:,.0f} a second")
     return hub
-
-
-def database(hub):
-    """The hub's database: the file that is one and has timers."""
-    for path in sorted(hub.data.rglob("*")):
-        if path.is_file() and path.open("rb").read(15) == b"SQLite format 3":
-            connection = sqlite3.connect(path)
-            if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'timers'").fetchone():
-                return connection
-            connection.close()
-    raise Failure(f"no database with timers in {hub.data}")
-
-
-def waiting(connection):
-    """Customers whose timer is due, occasions that wait, and whether everybody was looked at."""
-    due = connection.execute("SELECT count(*) FROM timers WHERE due <= ?", (int(time.time()),)).fetchone()[0]
-    occasions = connection.execute("SELECT count(*) FROM occasions").fetchone()[0]
-    review = connection.execute("SELECT is_done FROM review").fetchone()
-    return due, occasions, bool(review and review[0])
-
-
-def settle(hub, connection):
-    """Waits until nothing is due; how many seconds that took."""
-    begun = time.monotonic()
-    while True:
-        due, occasions, is_done = waiting(connection)
-        if due == 0 and occasions == 0 and is_done:
-            return time.monotonic() - begun
-        if time.monotonic() - begun > SETTLING_SECONDS_MAX:
-            raise Failure(f"{due:,} timers are still due and {occasions:,} occasions wait")
-        time.sleep(0.2 if due < 10_000 else 2)
-
-
-def histogram(hub, name):
-    """Counts by upper bound, and in all, of a histogram on the metrics page."""
-    counts = {}
-    for line in hub.ask("/metrics").splitlines():
-        if line.startswith(f"mesure_{name}_bucket"):
-            counts[float(line.split('le="')[1].split('"')[0].replace("+Inf", "inf"))] = float(line.rsplit(" ", 1)[1])
-    return counts
-
-
-def bound(before, after, part):
-    """The least upper bound of a histogram below which a part of what came in between lies."""
-    grown = {limit: after[limit] - before.get(limit, 0) for limit in after}
-    total = grown[float("inf")]
-    return min((limit for limit, count in grown.items() if total and count >= part * total), default=float("inf"))
 
 
 def events(count, names, customer_count, key, seed):
@@ -216,71 +166,6 @@ def measure_load(hub, options, disk, folder):
     return results
 
 
-def add_timers(hub, count):
-    """Puts timers of so many customers of nobody into the stopped hub's database, all in the future."""
-    connection = database(hub)
-    connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
-    start = int(time.time()) + 30 * 86_400
-    index = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'timers_by_due'").fetchone()[0]
-    with connection:
-        # The index is made afterwards: sorted at once, and the same.
-        connection.execute("DROP INDEX timers_by_due")
-        connection.executemany(
-            "INSERT INTO timers(customer, due) VALUES (?, ?)",
-            ((1_000_000_000 + number, start + number * 7_919 % 20_000_000) for number in range(count)))
-        connection.execute(index)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    found = connection.execute("SELECT count(*) FROM timers").fetchone()[0]
-    connection.close()
-    return found
-
-
-def timer_calls(hub, options, key):
-    """A cart sets a customer's timer, the purchase that follows cancels it: one call after the other, and the time of the
-    groups of commits that carry them."""
-    before, calls = hub.metrics(), min(1_000, options.customers // 2)
-    requests = []
-    for number in range(calls):
-        for event in ("cart", "purchase"):
-            body = f'{{"userId":"{customers.name(number)}","event":"{event}","messageId":"{key}-{event}-{number}"}}'
-            requests.append(pacing.request("/v1/track", body, hub.key))
-    before_groups = histogram(hub, "commit_group_seconds")
-    answered = pacing.send(hub.port, requests, 200)
-    after, after_groups = hub.metrics(), histogram(hub, "commit_group_seconds")
-    groups = after["mesure_commit_group_seconds_count"] - before["mesure_commit_group_seconds_count"]
-    mean = (after["mesure_commit_group_seconds_sum"] - before["mesure_commit_group_seconds_sum"]) / groups
-    return {"p50": pacing.share(answered["waited"], 0.5), "p99": pacing.share(answered["waited"], 0.99), "mean": mean,
-            "group_p50": bound(before_groups, after_groups, 0.5), "group_p99": bound(before_groups, after_groups, 0.99)}
-
-
-def measure_timers(hub, options, disk, folder):
-    """Start-up, and setting and cancelling timers, with few and with many that wait."""
-    results = {}
-    say("\ntimers")
-    for name, count in (("few", 0), ("many", options.timers)):
-        total = add_timers(hub, count)
-        starts = []
-        for _ in range(3):
-            with hub:
-                starts.append(hub.ready_seconds)
-        with hub:
-            connection = database(hub)
-            settle(hub, connection)
-            connection.close()
-            resident = hub.usage().resident
-            probe = disk.probe(folder)
-            found = results[name] = timer_calls(hub, options, name)
-        found["ready"], found["resident_kib"], found["sync"] = sorted(starts)[1], resident, probe["p50"]
-        say(f"  {total:11,} wait: ready in {found['ready'] * 1e3:6.0f} ms, {resident / 1024:,.0f} MiB; setting and cancelling, "
-            f"commit p50 ≤ {found['group_p50'] * 1e3:.2f} ms  p99 ≤ {found['group_p99'] * 1e3:.1f} ms  mean {found['mean'] * 1e3:.3f} ms; "
-            f"call p50 {found['p50'] * 1e3:.2f} ms  p99 {found['p99'] * 1e3:.2f} ms; disk: one sync {probe['p50'] / 1000:.3f} ms")
-    many = results["many"]
-    comparison.aim("ms to commit a timer set or cancelled, mean", 1e3 * many["mean"], 1e3 * TIMER_AIM_SECONDS, False)
-    comparison.aim("s to ready with many timers", many["ready"], READY_AIM_SECONDS, False)
-    return results
-
-
 def measure(folder, options):
     """Everything; the figures."""
     disk = Disk(folder)
@@ -288,6 +173,6 @@ def measure(folder, options):
     say(f"load average      {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with hub:
         results = measure_load(hub, options, disk, folder)
-    results["timers"] = measure_timers(hub, options, disk, folder)
+    results["timers"] = timers.measure(hub, options, disk, folder)
     shutil.rmtree(folder / "always")
     return results
