@@ -181,16 +181,28 @@ extension Authority {
       guard rows.count == Authority.timersPerPage else { break }
       last = rows.last
     }
+    try await decideWaiting()
+  }
+
+  /// Decides the occasions that wait and that nobody is deciding. One that cannot be decided keeps none of the others
+  /// from it.
+  private func decideWaiting() async throws(HubError) {
+    occasionsInFlight.beginLook()
+    defer { occasionsInFlight.endLook() }
     var reached: OccasionRow.Key?
+    var failure: HubError?
     while true {
       let from = reached
       let rows = try await reading { () async throws(StoreError) in
         try await store.occasions(after: from, countMax: Authority.timersPerPage)
       }
-      for row in rows where occasionsInFlight.tryToEnter(row) { try await decide(row, since: .now) }
-      guard rows.count == Authority.timersPerPage else { return }
+      for row in rows where occasionsInFlight.tryToEnter(row) {
+        do throws(HubError) { try await decide(row, since: .now) } catch { failure = error }
+      }
+      guard rows.count == Authority.timersPerPage else { break }
       reached = rows.last?.key
     }
+    if let failure { throw failure }
   }
 
   /// A charter with something new that is always on asks for a look at everybody: some of them now.
