@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "StoreSQLite",
       dependencies: [
-        "Charters", "Hub", .product(name: "GRDB", package: "GRDB.swift"),
+        "Charters", "Hub", "Times", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "HubTesting", dependencies: ["Charters", "Decisions", "Hub", "Times"]),

@@ -69,6 +69,8 @@ public struct Availability: Sendable {
   public var exhaustedChannels: Set<String> = []
   /// What is left of volume limits, by name, in their units; a limit without an entry is not used up.
   public var volumeRooms: [String: Int64] = [:]
+  /// Windows to come of which contacts that wait have taken so much that some treatment no longer fits.
+  public var laterRooms: [VolumeRoom] = []
   /// At which step roll-outs stand, by name; the first where nothing is said, ``Rollout/stopped`` for nobody.
   public var rolloutSteps: [String: Int] = [:]
   /// Channels that are down.
@@ -76,4 +78,21 @@ public struct Availability: Sendable {
 
   /// Everything is up and there is plenty.
   public init() {}
+}
+
+/// What is left of a volume limit in a window that is still to come.
+public struct VolumeRoom: Hashable, Sendable {
+  /// The limit's name.
+  public var limit: String
+  /// The window.
+  public var window: Range<Instant>
+  /// What is left in it, in the limit's units.
+  public var room: Int64
+
+  /// Makes a room.
+  public init(limit: String, window: Range<Instant>, room: Int64) {
+    self.limit = limit
+    self.window = window
+    self.room = room
+  }
 }

@@ -107,7 +107,7 @@ struct MemoryTables: Sendable {
     for key in commit.occasionsRemoved { occasions[key] = nil }
     for row in commit.occasionsAdded { occasions[row.key] = row }
     for (name, count) in commit.segments { segments[name, default: 0] += count }
-    for (action, count) in commit.volumes { marks.volumes[action, default: 0] += count }
+    for use in commit.volumes { marks.volumes[use.key, default: 0] += use.units }
   }
 
   /// Takes a customer out.

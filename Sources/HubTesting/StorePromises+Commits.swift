@@ -42,7 +42,7 @@ extension StorePromise {
       good.onceKeys = [Sample.key(1)]
       good.linksAdded = [(7, Sample.customer(1))]
       good.outboxAdded = [Sample.message(2, to: 1, due: 5)]
-      good.volumes = [("card", 1)]
+      good.volumes = [VolumeUse(VolumeKey(limit: "card"), 1)]
       let before = try await store.last
       await differences.expect(failure: "store.failed", of: "a position that is not later") {
         () async throws(StoreError) in try store.commit([good, Sample.commit(Sample.entry(3, of: 1, after: 2))])
@@ -83,16 +83,35 @@ extension StorePromise {
       }
       differences.expect(try await store.last.position, is: Sample.position(1), "last")
     },
-    StorePromise("volumes add up, also below zero") { stand, differences in
-      let store = try stand.open()
+    StorePromise("uses of limits add up by window, also below zero") { stand, differences in
+      var store = try stand.open()
+      let card = VolumeKey(limit: "card")
+      // Alike but for one part each: none of them may count for another.
+      let keys = [
+        VolumeKey(limit: "calls", window: .day, startSeconds: 86_400),
+        VolumeKey(limit: "calls", window: .day, startSeconds: -86_400),
+        VolumeKey(limit: "calls", window: .week, startSeconds: 86_400),
+        VolumeKey(limit: "calls", isMoney: true, window: .day, startSeconds: 86_400),
+        VolumeKey(limit: "Calls", window: .day, startSeconds: 86_400),
+      ]
       var first = Commit()
-      first.volumes = [("card", 2), ("loan", 1), ("card", 1)]
+      first.volumes =
+        [VolumeUse(card, 2)] + keys.enumerated().map { VolumeUse($1, Int64($0) + 1) } + [VolumeUse(card, 1)]
       var second = Commit()
-      second.volumes = [("loan", -3)]
+      second.volumes = [VolumeUse(keys[0], -3), VolumeUse(keys[3], 1 << 50)]
       try store.commit([first, second])
-      differences.expect(try await store.last.volumes, is: ["card": 3, "loan": -2], "volumes")
+      var expected = [
+        card: 3, keys[0]: -2, keys[1]: 2, keys[2]: 3, keys[3]: 4 + (1 << 50 as Int64), keys[4]: 5,
+      ]
+      differences.expect(try await store.last.volumes, is: expected, "uses")
+      second.volumes = [VolumeUse(keys[0], -3)]
       try store.commit([second])
-      differences.expect(try await store.last.volumes, is: ["card": 3, "loan": -5], "volumes")
+      expected[keys[0]] = -5
+      differences.expect(try await store.last.volumes, is: expected, "uses after another call")
+      try store.close()
+      store = try stand.open()
+      differences.expect(try await store.last.volumes, is: expected, "uses when opened again")
+      differences.expect(try store.recover().volumes, is: expected, "uses after recovering")
     },
   ]
 }

@@ -11,7 +11,7 @@ extension StorePromise {
       commit.onceKeys = [Sample.key(1, position: 2)]
       commit.linksAdded = [(7, Sample.customer(1))]
       commit.outboxAdded = [Sample.message(2, to: 1, due: 5)]
-      commit.volumes = [("card", 1)]
+      commit.volumes = [VolumeUse(VolumeKey(limit: "card"), 1)]
       try store.commit([commit])
       try store.close()
       store = try stand.open()
@@ -20,7 +20,8 @@ extension StorePromise {
       try store.close()
       store = try stand.open()
       let marks = StoreMarks(
-        position: Sample.position(3), customer: Sample.customer(1), atMilliseconds: 9000, volumes: ["card": 1])
+        position: Sample.position(3), customer: Sample.customer(1), atMilliseconds: 9000,
+        volumes: [VolumeKey(limit: "card"): 1])
       differences.expect(try await store.last, is: marks, "last")
       let life = try await store.life(of: Sample.customer(1), before: nil)
       differences.expect(life.map(\.position.rawValue), is: [1, 2, 3], "life")
@@ -28,7 +29,7 @@ extension StorePromise {
       differences.expect(try await store.onceKey(Sample.key(1).key), is: Sample.key(1, position: 2), "key")
       differences.expect(try await store.customers(linkedBy: 7), is: [Sample.customer(1)], "link")
       differences.expect(try await store.outboxCounts, is: ["email": 1], "messages")
-      differences.expect(try await store.last.volumes, is: ["card": 1], "volumes")
+      differences.expect(try await store.last.volumes, is: [VolumeKey(limit: "card"): 1], "volumes")
     },
     StorePromise("recovering changes nothing that was committed") { stand, differences in
       let store = try stand.open()

@@ -97,13 +97,11 @@ struct Import: AsyncParsableCommand {
   }
 
   private func decisions() async throws -> ImportTally {
-    // What the charter in force limits is asked of the hub; the log is then written without it.
-    let limited = try await data.withAuthority { authority in
-      Set((authority.activeCharter?.charter.actions ?? []).filter { $0.volumeMax != nil }.map(\.name))
-    }
+    // What charters limit is asked of the hub; the log is then written without it.
+    let meters = try await data.withAuthority { authority in try await authority.volumeMeters() }
     let store = try SQLiteStore(path: data.folder.database)
     do {
-      let tally = try await decisions(store, limited: limited)
+      let tally = try await decisions(store, meters: meters)
       try store.close()
       return tally
     } catch {
@@ -112,12 +110,12 @@ struct Import: AsyncParsableCommand {
     }
   }
 
-  private func decisions(_ store: SQLiteStore, limited: Set<String>) async throws -> ImportTally {
+  private func decisions(_ store: SQLiteStore, meters: [String: VolumeMeter]) async throws -> ImportTally {
     var tally = ImportTally()
     var lines = try LineFile(path: file)
     let progress = ProgressBar(path: file)
     let now = ClockReading.ofSystem().wallMicroseconds / 1_000
-    var target = try await DecisionImport(store, limited: limited, nowMilliseconds: now)
+    var target = try await DecisionImport(store, meters: meters, nowMilliseconds: now)
     var bytes = 0
     while let piece = try lines.next({ object, line throws(LineFault) in
       try DecisionLine.read(object, bytes: line.bytes)

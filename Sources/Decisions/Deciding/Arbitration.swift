@@ -87,7 +87,8 @@ extension Decider {
     return winner
   }
 
-  /// The next moment within the horizon at which nothing of the contact policy forbids a candidate.
+  /// The next moment within the horizon at which nothing of the contact policy forbids a candidate, and no volume
+  /// limit has too little left.
   private func nextPermitted(_ index: Int, _ check: PolicyCheck) -> Instant? {
     let horizon = now + plan.charter.timing.horizonSeconds
     var time = now
@@ -97,8 +98,14 @@ extension Decider {
       for word in 0..<words { work.scratch[word] = 0 }
       work.scratch.set(index)
       check.block(work.scratch, at: time) { obstacle = $1 }
-      guard let obstacle else { return time }
-      guard let end = check.end(of: obstacle, for: plan.treatments[index], at: time), end <= horizon,
+      let next: Instant?
+      if let obstacle {
+        next = check.end(of: obstacle, for: plan.treatments[index], at: time)
+      } else {
+        guard let end = snapshot.availabilityPlan.endOfShortage(of: index, at: time) else { return time }
+        next = end
+      }
+      guard let end = next, end <= horizon,
         plan.charter.actions[plan.treatments[index].action].ends.map({ end < $0 }) ?? true
       else { return nil }
       time = end

@@ -1,9 +1,13 @@
+import Times
+
 /// Availability by treatment.
 struct AvailabilityPlan: Sendable {
   let stopped: [UInt64]
   let exhausted: [UInt64]
   let down: [UInt64]
   let isAnything: Bool
+  /// Windows to come, and the treatments for which nothing is left there.
+  let later: [(window: Range<Instant>, exhausted: [UInt64])]
   /// By roll-out of the plan.
   let rolloutSteps: [Int]
 
@@ -29,9 +33,20 @@ struct AvailabilityPlan: Sendable {
       }
     }
     self.exhausted = exhausted
+    later = availability.laterRooms.compactMap { room in
+      guard let volume = plan.volumes.first(where: { $0.name == room.limit }) else { return nil }
+      let bits = volume.amounts.indices.filter { volume.amounts[$0] > max(0, room.room) }
+      return (room.window, BitWords.words(bits, count: plan.treatments.count))
+    }
     down = words { _, channel in availability.channelsDown.contains(channel) }
     rolloutSteps = plan.rollouts.map { availability.rolloutSteps[$0.plan.name] ?? 0 }
     isAnything = [stopped, exhausted, down].contains { $0.contains { $0 != 0 } }
+  }
+
+  /// The end of the first window to come that contains a moment and has too little left for a treatment.
+  func endOfShortage(of treatment: Int, at time: Instant) -> Instant? {
+    let bit: UInt64 = 1 << UInt64(treatment & 63)
+    return later.first { $0.window.contains(time) && $0.exhausted[treatment >> 6] & bit != 0 }?.window.upperBound
   }
 }
 

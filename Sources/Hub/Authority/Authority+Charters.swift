@@ -35,6 +35,17 @@ extension Authority {
       actionCount: ready?.loaded.charter.actions.count ?? 0)
   }
 
+  /// What tells the units that contacts took of volume limits, by charter; without those that this program no longer
+  /// accepts.
+  public func volumeMeters() async throws(HubError) -> [String: VolumeMeter] {
+    let stored = try await reading { () async throws(StoreError) in try await store.charters }
+    var meters: [String: VolumeMeter] = [:]
+    for charter in stored {
+      if let ready = try? await shelf.charter(charter.version) { meters[charter.version] = VolumeMeter(ready.plan) }
+    }
+    return meters
+  }
+
   /// The times at which charters came into force, oldest first.
   public func activations() async -> [Activation] { await governor.activations }
 

@@ -12,8 +12,10 @@ extension Authority {
     case absent
     /// Others must be in memory as well: their contacts count.
     case linked([CustomerNumber])
-    /// An action was used up in between.
+    /// Something was used up in between, came free, or its window passed.
     case exhausted
+    /// What is left is enough for each of so many answers, but not for all of them.
+    case crowded(answers: Int)
   }
 
   /// Decides, and returns when the decision is on disk.
@@ -44,7 +46,7 @@ extension Authority {
       switch attempt {
       case .decided(let decided): answer(.success(decided))
       case .failed(let error): answer(.failure(error))
-      case .absent, .linked, .exhausted: self.decideInTask(request, answer)
+      case .absent, .linked, .exhausted, .crowded: self.decideInTask(request, answer)
       }
     }
   }
@@ -73,7 +75,8 @@ extension Authority {
     return known
   }
 
-  private func decideNow(_ request: DecisionRequest) async throws(HubError) -> Decided {
+  private func decideNow(_ asked: DecisionRequest) async throws(HubError) -> Decided {
+    var request = asked
     guard var number = try await directory.find(request.customer, in: store) else {
       throw HubError(
         .unknown, "customer.unknown", "nobody knows customer `\(request.customer.value)`; identify them first",
@@ -93,6 +96,8 @@ extension Authority {
         linked = others
         for other in linked { _ = try await bringInIfKnown(other) }
       case .exhausted: try await governor.refresh()
+      // As if fewer had been asked for, which the record then says.
+      case .crowded(let answers): request.occasion.answersMax = max(1, answers - 1)
       }
     }
   }
@@ -144,6 +149,9 @@ extension Authority {
     resident.isTouched = true
     let start = ContinuousClock.now
     let now = clock.nowMilliseconds
+    if now >= regime.holdsUntilMilliseconds || regime.volumeReturns.map({ $0 != volumes.returns }) ?? false {
+      return answer(.exhausted)
+    }
     resident.packed.unpack(into: &state, id: resident.id.value)
     state.contexts = resident.journeying.contexts
     if let error = override(request.attributes, &state, regime) { return answer(.failed(error)) }
@@ -152,10 +160,12 @@ extension Authority {
     if let usable = workspace, !usable.fits(regime.plan) { workspace = Workspace(regime.plan) }
     let moment = Instant(secondsSince1970: now / 1000)
     let decision = Decisions.decide(&state, request.occasion, regime.snapshot, now: moment, workspace: workspace)
-    let chosen = decision.choices.map { regime.plan.actionName($0.treatment) }
     let isReservation = request.mode == .reservation
-    guard let taken = isReservation ? volumes.take(chosen, of: regime) : Volumes.Taken() else {
-      return answer(.exhausted)
+    let taken: Volumes.Taken
+    switch isReservation ? volumes.take(decision.choices, of: regime.plan) : .taken(Volumes.Taken()) {
+    case .taken(let units): taken = units
+    case .exhausted: return answer(.exhausted)
+    case .crowded: return answer(.crowded(answers: decision.choices.count))
     }
     let contacts =
       isReservation ? decision.choices.map { regime.plan.contact(for: $0, customer: state.customer) } : []
@@ -164,7 +174,7 @@ extension Authority {
     let isHeard = !signals.isEmpty
     let seconds = (ContinuousClock.now - start).seconds
     do throws(StoreError) {
-      try write(record, request, number, resident, state.customer, regime, at: now) { position, error in
+      try write(record, request, taken, number, resident, state.customer, regime, at: now) { position, error in
         if let error {
           self.volumes.giveBack(taken)
           return answer(.failed(HubError(error)))
@@ -227,8 +237,8 @@ extension Authority {
 
   /// Hands the decision to the writer, and moves the customer in memory on.
   private func write(
-    _ record: DecisionRecord, _ request: DecisionRequest, _ number: CustomerNumber, _ resident: Resident,
-    _ customer: Customer, _ regime: Regime, at: Int64, done: @escaping Committer.Done
+    _ record: DecisionRecord, _ request: DecisionRequest, _ taken: Volumes.Taken, _ number: CustomerNumber,
+    _ resident: Resident, _ customer: Customer, _ regime: Regime, at: Int64, done: @escaping Committer.Done
   ) throws(StoreError) {
     let body = EntryBody.decision(record).encode()
     let mustSetTimer = resident.journeying.signals.isEmpty && regime.journeys?.signals(of: record).isEmpty == false
@@ -244,6 +254,7 @@ extension Authority {
         if let once = request.once {
           commit.onceKeys = [OnceKey(key: once.key, request: once.request, position: position, atMilliseconds: at)]
         }
+        commit.volumes = taken.uses
         if !record.contacts.isEmpty { Authority.addContacts(record, position, number, regime, to: &commit) }
         if let closing = request.closing { commit.occasionsRemoved = [closing] }
         if mustSetTimer { commit.timers = [(number, at / 1000)] }
@@ -254,13 +265,12 @@ extension Authority {
     resident.packed.insert(record.contacts, of: position, customer: customer)
   }
 
-  /// The messages that now wait, and the volumes that are used.
+  /// The messages that now wait.
   private static func addContacts(
     _ record: DecisionRecord, _ position: Position, _ number: CustomerNumber, _ regime: Regime, to commit: inout Commit
   ) {
     guard case .contact(let offers) = record.answer else { return }
     for (choice, offer) in offers.enumerated() {
-      if regime.volumesMax[offer.action] != nil { commit.volumes.append((offer.action, 1)) }
       guard record.contacts[choice].direction == .outbound else { continue }
       let brand = regime.brands[offer.action] ?? ""
       commit.outboxAdded.append(
@@ -268,23 +278,5 @@ extension Authority {
           decision: position, choice: choice, customer: number, action: offer.action, channel: offer.channel,
           brand: brand, dueSeconds: offer.at.secondsSince1970))
     }
-  }
-}
-
-extension Offer {
-  /// A choice, by names.
-  init(_ choice: Choice, _ plan: CharterPlan) {
-    self.init(
-      action: plan.actionName(choice.treatment), channel: plan.channelName(choice.treatment), at: choice.at,
-      propensity: choice.propensity, value: choice.value, lever: choice.lever, cost: choice.cost,
-      patience: choice.patience)
-  }
-}
-
-extension Decision {
-  /// The reason of silence; nothing for contact.
-  var silence: Reason? {
-    if case .abstain(let abstention) = answer { return abstention.reason }
-    return nil
   }
 }

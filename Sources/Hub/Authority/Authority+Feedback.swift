@@ -35,19 +35,15 @@ extension Authority {
         path: "choice")
     }
     let choices = feedback.choice.map { [$0] } ?? Array(offers.indices)
+    let meter = feedback.kind.givesBack ? try await meter(of: record) : nil
     var number = entry.customer
     while true {
       let pending = PendingAnswer<Attempt>()
       residents.withStripe(of: number) { stripe in
-        attempt(feedback, choices, record, number, stripe.slots[number]) { pending.bring($0) }
+        attempt(feedback, choices, record, meter, number, stripe.slots[number]) { pending.bring($0) }
       }
       switch await pending.value() {
-      case .moved(let count):
-        // An action that was used up may be had again.
-        if count > 0, feedback.kind.givesBack, regimes.current?.volumesMax.isEmpty == false {
-          try await governor.refresh()
-        }
-        return count
+      case .moved(let count): return count
       case .failed(let error): throw error
       case .absent: number = try await bringIn(number)
       }
@@ -55,7 +51,7 @@ extension Authority {
   }
 
   private func attempt(
-    _ feedback: Feedback, _ choices: [Int], _ record: DecisionRecord, _ number: CustomerNumber,
+    _ feedback: Feedback, _ choices: [Int], _ record: DecisionRecord, _ meter: VolumeMeter?, _ number: CustomerNumber,
     _ slot: Residents.Slot?, _ answer: @escaping @Sendable (Attempt) -> Void
   ) {
     guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
@@ -66,13 +62,18 @@ extension Authority {
     let at = min(feedback.at ?? clock.now, Instant(secondsSince1970: now / 1000))
     var state = resident.packed.unpack(id: resident.id.value)
     var moved: [FeedbackRecord] = []
+    var returns: [VolumeUse] = []
     for choice in choices {
       let purpose = regime.loaded.charter.purposes.first { Symbol($0.name) == record.contacts[choice].purpose }
       let news = FeedbackRecord(
         decision: feedback.decision, choice: choice, kind: feedback.kind, at: at, value: feedback.value,
         action: offers[choice].action, channel: offers[choice].channel, purpose: purpose?.name ?? "")
+      let counted = state.ledger.counts(news)
       switch state.ledger.move(news) {
-      case .moved: moved.append(news)
+      case .moved:
+        moved.append(news)
+        // Once: an address that dies is told again of a contact that came back before.
+        if let meter, counted, !state.ledger.counts(news) { returns += meter.returns(of: offers[choice]) }
       case .already: continue
       case .refused(let obstacle):
         // Several at once move as far as they can; one alone is told why not.
@@ -88,7 +89,7 @@ extension Authority {
     let signals = moved.compactMap { news in regime.journeys?.signal(of: news) }
     let setsTimer = !signals.isEmpty && resident.journeying.signals.isEmpty
     do throws(StoreError) {
-      try write(moved, feedback.once, number, resident, at: now, regime, setsTimer: setsTimer) { _, error in
+      try write(moved, returns, feedback.once, number, resident, at: now, setsTimer: setsTimer) { _, error in
         if let error { return answer(.failed(HubError(error))) }
         if !signals.isEmpty { self.alarms.ring(number) }
         if movedCount > 0 { self.measures.countFeedback(feedback.kind) }
@@ -106,10 +107,9 @@ extension Authority {
   }
 
   private func write(
-    _ moved: [FeedbackRecord], _ once: Once?, _ number: CustomerNumber, _ resident: Resident, at: Int64,
-    _ regime: Regime, setsTimer: Bool, done: @escaping Committer.Done
+    _ moved: [FeedbackRecord], _ returns: [VolumeUse], _ once: Once?, _ number: CustomerNumber, _ resident: Resident,
+    at: Int64, setsTimer: Bool, done: @escaping Committer.Done
   ) throws(StoreError) {
-    let givenBack = moved.filter { $0.kind.givesBack && regime.volumesMax[$0.action] != nil }.map(\.action)
     let bodies = moved.map { EntryBody.feedback($0).encode() }
     let first = try committer.enqueue(
       entries: moved.count,
@@ -125,7 +125,7 @@ extension Authority {
           // Whatever became of it, it waits no longer.
           commit.outboxRemoved.append((moved[index].decision, moved[index].choice))
         }
-        commit.volumes = givenBack.map { ($0, -1) }
+        commit.volumes = returns
         if setsTimer { commit.timers = [(number, at / 1000)] }
         if let once {
           commit.onceKeys = [
@@ -136,8 +136,21 @@ extension Authority {
         return commit
       }, done: done
     ).position
-    volumes.giveBack(givenBack)
+    volumes.add(returns)
     if !moved.isEmpty { resident.head = first.advanced(by: moved.count - 1) }
+  }
+
+  /// What tells the units that a decision took, which is as its own charter says; nothing when this program no longer
+  /// accepts that charter: then nothing is given back.
+  private func meter(of record: DecisionRecord) async throws(HubError) -> VolumeMeter? {
+    let version = try await context(record).charterVersion
+    if let regime = regimes.current, regime.loaded.charter.version == version { return VolumeMeter(regime.plan) }
+    do throws(HubError) {
+      return VolumeMeter(try await shelf.charter(version).plan)
+    } catch {
+      guard error.code == "charter.outdated" else { throw error }
+      return nil
+    }
   }
 
   /// The entry of a decision, and what it says.

@@ -64,7 +64,7 @@ public final class Authority: Sendable {
     memory.set(residents, directory, volumes)
     shelf = CharterShelf(store: store, zones: zones)
     governor = try await Governor(
-      store: store, shelf: shelf, regimes: regimes, residents: residents, volumes: volumes)
+      store: store, shelf: shelf, regimes: regimes, residents: residents, volumes: volumes, clock: clock)
   }
 
   /// Takes no more calls, waits until everything taken is on disk, and closes the store. A second call does nothing.
@@ -124,7 +124,9 @@ private final class MemoryBox: Sendable {
   func forget(_ marks: StoreMarks?) {
     guard let (residents, directory, volumes) = memory.withLock({ $0 }) else { return }
     directory.forget()
-    residents.forget()
+    // Before the customers are: whoever takes units under a lock that is still to be waited for is then either counted,
+    // or refused by the queue.
     if let marks { volumes.reset(marks.volumes) }
+    residents.forget()
   }
 }

@@ -225,3 +225,21 @@ public enum DecisionID {
     return Position(rawValue: Int64(number))
   }
 }
+
+extension Offer {
+  /// A choice, by names.
+  init(_ choice: Choice, _ plan: CharterPlan) {
+    self.init(
+      action: plan.actionName(choice.treatment), channel: plan.channelName(choice.treatment), at: choice.at,
+      propensity: choice.propensity, value: choice.value, lever: choice.lever, cost: choice.cost,
+      patience: choice.patience)
+  }
+}
+
+extension Decision {
+  /// The reason of silence; nothing for contact.
+  var silence: Reason? {
+    if case .abstain(let abstention) = answer { return abstention.reason }
+    return nil
+  }
+}

@@ -8,6 +8,7 @@ actor Governor {
   private let regimes: RegimeHolder
   private let residents: Residents
   private let volumes: Volumes
+  private let clock: any HubClock
   private var contexts: [DecisionContext]
   private(set) var activations: [Activation]
   private(set) var stops: Set<Stop>
@@ -15,13 +16,15 @@ actor Governor {
   private var generation = 0
 
   init(
-    store: any Store, shelf: CharterShelf, regimes: RegimeHolder, residents: Residents, volumes: Volumes
+    store: any Store, shelf: CharterShelf, regimes: RegimeHolder, residents: Residents, volumes: Volumes,
+    clock: any HubClock
   ) async throws(StoreError) {
     self.store = store
     self.shelf = shelf
     self.regimes = regimes
     self.residents = residents
     self.volumes = volumes
+    self.clock = clock
     contexts = try await store.contexts
     activations = try await store.activations
     stops = try await store.stops
@@ -76,16 +79,14 @@ actor Governor {
   /// Makes what is known now the regime, and returns when no decision by an older one is under way.
   private func apply() async throws(HubError) {
     guard let ready else { return }
+    // Read before the rooms are: what comes free afterwards is looked at again.
+    let returns = volumes.returns
+    let rooms = VolumeRooms(volumes.uses, of: ready.plan, at: clock.now)
     var availability = Availability(stops)
-    let limited = ready.loaded.charter.actions.compactMap { action in action.volumeMax.map { (action.name, $0) } }
-    availability.exhaustedActions = volumes.exhausted(Dictionary(limited) { first, _ in first })
+    availability.volumeRooms = rooms.now
+    availability.laterRooms = rooms.later
     let encoded = availability.encoded
     let charter = ready.loaded.charter.version
-    if let current = regimes.current, current.generation == generation,
-      contexts.first(where: { $0.number == current.context })?.availability == encoded
-    {
-      return
-    }
     let number: Int
     if let known = contexts.first(where: {
       $0.charterVersion == charter && $0.modelVersion == ready.models.version && $0.availability == encoded
@@ -99,8 +100,15 @@ actor Governor {
       contexts.append(context)
       number = context.number
     }
-    regimes.set(Regime(ready, availability: availability, context: number, generation: generation))
-    residents.barrier()
+    let isSame = regimes.current.map { $0.generation == generation && $0.context == number } ?? false
+    let until = rooms.until.secondsSince1970.multipliedReportingOverflow(by: 1000)
+    let regime = Regime(
+      ready, availability: availability, context: number, generation: generation,
+      holdsUntilMilliseconds: until.overflow ? .max : until.partialValue,
+      volumeReturns: rooms.isEmpty ? nil : returns)
+    regimes.set(regime)
+    // The same context until another time: whoever decides by the old one decides alike.
+    if !isSame { residents.barrier() }
   }
 
   /// What a decision rested on.

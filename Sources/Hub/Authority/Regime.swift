@@ -22,12 +22,19 @@ final class Regime: Sendable {
   /// Whether caps over several customers make decisions look at more than one.
   let hasHouseholdCaps: Bool
   let hasAddressCaps: Bool
-  /// The most contacts per action; empty where no action has a limit.
-  let volumesMax: [String: Int]
+  /// Until when what is said to be used up holds: milliseconds since 1970. Then a window begins or ends.
+  let holdsUntilMilliseconds: Int64
+  /// What ``Volumes/returns`` was when it was found out what is used up; nothing where nothing is.
+  let volumeReturns: Int?
   /// The brands of actions that have one.
   let brands: [String: String]
 
-  init(_ ready: ReadyCharter, availability: Availability, context: Int, generation: Int) {
+  init(
+    _ ready: ReadyCharter, availability: Availability, context: Int, generation: Int,
+    holdsUntilMilliseconds: Int64 = .max, volumeReturns: Int? = nil
+  ) {
+    self.holdsUntilMilliseconds = holdsUntilMilliseconds
+    self.volumeReturns = volumeReturns
     loaded = ready.loaded
     snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
     binder = ready.binder
@@ -38,10 +45,6 @@ final class Regime: Sendable {
     let caps = ready.loaded.charter.policy.caps
     hasHouseholdCaps = caps.contains { $0.subject == .household }
     hasAddressCaps = caps.contains { $0.subject == .address }
-    let limited = ready.loaded.charter.actions.compactMap { action in
-      action.volumeMax.map { (action.name, $0) }
-    }
-    volumesMax = Dictionary(limited) { first, _ in first }
     let branded = ready.loaded.charter.actions.filter { !$0.brand.isEmpty }.map { ($0.name, $0.brand) }
     brands = Dictionary(branded) { first, _ in first }
   }

@@ -1,67 +1,171 @@
+import Decisions
 import Synchronization
+import Times
 
-/// Contacts made of actions whose volume is limited, exactly: a unit is taken before a decision may use it.
+/// What is used of volume limits, exactly: units are taken before a decision may use them, and given back when it is not
+/// written, or when its contacts were released or came back.
 final class Volumes: Sendable {
   /// Units taken together: to give them back when the decision is not written.
   struct Taken {
-    fileprivate var actions: [String] = []
+    /// What was taken, window by window.
+    fileprivate(set) var uses: [VolumeUse] = []
     /// What ``Volumes/reset(_:)`` counted when they were taken: it gives back by itself.
     fileprivate var epoch = 0
   }
 
+  /// What became of the wish for units.
+  enum Answer {
+    case taken(Taken)
+    /// For one of the choices not enough is left, even alone.
+    case exhausted
+    /// There is enough for each choice, but not for all of them together.
+    case crowded
+  }
+
   private struct State {
-    var counts: [String: Int]
+    var units: [VolumeKey: Int64]
     var epoch = 0
   }
 
   private let state: Mutex<State>
+  private let returnCount = Atomic(0)
 
-  init(_ counts: [String: Int]) { state = Mutex(State(counts: counts)) }
+  init(_ units: [VolumeKey: Int64]) { state = Mutex(State(units: units)) }
 
-  /// Takes a unit of each action whose volume is limited; nothing, and takes none, when one of them is used up.
-  func take(_ actions: [String], of regime: Regime) -> Taken? {
-    guard !regime.volumesMax.isEmpty else { return Taken() }
+  /// Counts how often something may have become free: whoever holds that something is used up looks again when it moved.
+  var returns: Int { returnCount.load(ordering: .acquiring) }
+
+  /// Takes what choices use of the limits, each in the window of its own moment: all of it, or none.
+  func take(_ choices: [Choice], of plan: CharterPlan) -> Answer {
+    guard !plan.volumes.isEmpty, !choices.isEmpty else { return .taken(Taken()) }
     return state.withLock { state in
-      var counts = state.counts
       var taken = Taken(epoch: state.epoch)
-      for action in actions {
-        guard let most = regime.volumesMax[action] else { continue }
-        guard counts[action, default: 0] < most else { return nil }
-        counts[action, default: 0] += 1
-        taken.actions.append(action)
+      for choice in choices {
+        for volume in plan.volumes where volume.amounts[choice.treatment] > 0 {
+          let use = VolumeUse(volume.key(at: choice.at, of: plan), volume.amounts[choice.treatment])
+          let room = volume.max - state.units[use.key, default: 0]
+          guard use.units <= room else { return .exhausted }
+          // A decision has few choices, so this is shorter than a dictionary.
+          let others = taken.uses.reduce(0) { $1.key == use.key ? $0 + $1.units : $0 }
+          guard use.units <= room - others else { return .crowded }
+          taken.uses.append(use)
+        }
       }
-      state.counts = counts
-      return taken
+      // Only then, so that a wish that is not granted takes nothing.
+      for use in taken.uses { state.units[use.key, default: 0] += use.units }
+      return .taken(taken)
     }
   }
 
   /// Gives back what a decision took that was not written.
   func giveBack(_ taken: Taken) {
-    guard !taken.actions.isEmpty else { return }
+    guard !taken.uses.isEmpty else { return }
     state.withLock { state in
       guard state.epoch == taken.epoch else { return }
-      for action in taken.actions { state.counts[action, default: 0] -= 1 }
+      for use in taken.uses { state.units[use.key, default: 0] -= use.units }
     }
+    returnCount.wrappingAdd(1, ordering: .acquiringAndReleasing)
   }
 
-  /// Gives back a unit of each of these, whose contacts were released or came back.
-  func giveBack(_ actions: [String]) {
-    guard !actions.isEmpty else { return }
+  /// Counts what a commit that is under way gives back.
+  func add(_ uses: [VolumeUse]) {
+    guard !uses.isEmpty else { return }
     state.withLock { state in
-      for action in actions { state.counts[action, default: 0] -= 1 }
+      for use in uses { state.units[use.key, default: 0] += use.units }
     }
+    returnCount.wrappingAdd(1, ordering: .acquiringAndReleasing)
   }
 
   /// Takes what the store says, after a failure.
-  func reset(_ stored: [String: Int]) {
+  func reset(_ stored: [VolumeKey: Int64]) {
     state.withLock { state in
-      state.counts = stored
+      state.units = stored
       state.epoch += 1
+    }
+    returnCount.wrappingAdd(1, ordering: .acquiringAndReleasing)
+  }
+
+  /// What is used, by window.
+  var uses: [VolumeKey: Int64] { state.withLock { $0.units } }
+}
+
+/// Which limits have too little left at a moment, and for how long that can be relied on.
+struct VolumeRooms: Sendable {
+  /// By limit: what is left in the window that contains the moment, where some treatment takes more than that.
+  var now: [String: Int64] = [:]
+  /// The same for windows to come.
+  var later: [VolumeRoom] = []
+  /// When the first of these windows ends, or begins; from then on it is to be found out again.
+  var until = Instant(secondsSince1970: .max)
+
+  /// Finds out what is used up.
+  init(_ uses: [VolumeKey: Int64], of plan: CharterPlan, at moment: Instant) {
+    guard !plan.volumes.isEmpty else { return }
+    let limits = Dictionary(plan.volumes.map { ($0.name, $0) }) { first, _ in first }
+    for volume in plan.volumes {
+      let key = volume.key(at: moment, of: plan)
+      guard let room = volume.roundedRoom(volume.max - uses[key, default: 0]) else { continue }
+      now[volume.name] = room
+      if let range = volume.range(containing: moment, of: plan) { until = min(until, range.upperBound) }
+    }
+    for (key, units) in uses where key.window != nil && key.startSeconds > moment.secondsSince1970 {
+      let start = Instant(secondsSince1970: key.startSeconds)
+      guard let volume = limits[key.limit], volume.key(at: start, of: plan) == key,
+        let room = volume.roundedRoom(volume.max - units),
+        let range = volume.range(containing: start, of: plan)
+      else { continue }
+      later.append(VolumeRoom(limit: key.limit, window: range, room: room))
+      until = min(until, start)
+    }
+    // What is equal has to look equal, and a dictionary has no order.
+    later.sort { a, b in
+      if a.window.lowerBound != b.window.lowerBound { return a.window.lowerBound < b.window.lowerBound }
+      return a.limit.precedes(b.limit)
     }
   }
 
-  /// The actions that are used up.
-  func exhausted(_ volumesMax: [String: Int]) -> Set<String> {
-    state.withLock { state in Set(volumesMax.filter { state.counts[$0.key, default: 0] >= $0.value }.keys) }
+  /// Whether nothing is used up.
+  var isEmpty: Bool { now.isEmpty && later.isEmpty }
+}
+
+extension VolumePlan {
+  /// The window of a moment.
+  func key(at moment: Instant, of plan: CharterPlan) -> VolumeKey {
+    let start = range(containing: moment, of: plan)?.lowerBound.secondsSince1970 ?? 0
+    return VolumeKey(limit: name, isMoney: isMoney, window: window, startSeconds: start)
   }
+
+  /// What is left, rounded down such that the same treatments fit, so that few rooms tell everything; nothing where all of
+  /// them fit.
+  func roundedRoom(_ room: Int64) -> Int64? {
+    var rounded: Int64 = 0
+    var isFull = false
+    for amount in amounts {
+      if amount > Swift.max(0, room) { isFull = true } else { rounded = Swift.max(rounded, amount) }
+    }
+    return isFull ? rounded : nil
+  }
+}
+
+/// What contacts that a charter decided took of its limits, by the names that the log keeps.
+public struct VolumeMeter: Sendable {
+  private let plan: CharterPlan
+
+  /// Makes a meter for a charter's decisions.
+  public init(_ plan: CharterPlan) { self.plan = plan }
+
+  /// What a contact took, in the windows of its own moment; nothing for what the charter does not have.
+  public func uses(of offer: Offer) -> [VolumeUse] {
+    guard !plan.volumes.isEmpty else { return [] }
+    let treatment = plan.treatments.indices.first {
+      plan.actionName($0) == offer.action && plan.channelName($0) == offer.channel
+    }
+    guard let treatment else { return [] }
+    return plan.volumes.filter { $0.amounts[treatment] > 0 }.map { volume in
+      VolumeUse(volume.key(at: offer.at, of: plan), volume.amounts[treatment])
+    }
+  }
+
+  /// The same, given back.
+  public func returns(of offer: Offer) -> [VolumeUse] { uses(of: offer).map { VolumeUse($0.key, -$0.units) } }
 }

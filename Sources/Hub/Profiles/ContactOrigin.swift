@@ -32,6 +32,11 @@ extension Ledger {
     trim(to: Profile.contactsMax)
   }
 
+  /// Whether it has the contact that news is about, and counts it.
+  func counts(_ news: FeedbackRecord) -> Bool {
+    index(origin: news.decision.origin(choice: news.choice)).map { contacts[$0].state.counts } ?? false
+  }
+
   /// Moves the contact that news is about on, as far as ``ContactMove`` lets it. Of a contact that is no longer kept
   /// only the news that changes more than the ledger is news.
   public mutating func move(_ news: FeedbackRecord) -> ContactMove {

@@ -120,8 +120,8 @@ public struct Commit: Sendable {
   public var linksAdded: [(link: UInt64, customer: CustomerNumber)] = []
   /// Links that hold no longer.
   public var linksRemoved: [(link: UInt64, customer: CustomerNumber)] = []
-  /// Contacts made of actions whose volume is limited, by the action's name; may be negative (given back).
-  public var volumes: [(action: String, count: Int)] = []
+  /// What is taken of volume limits, or given back where negative.
+  public var volumes: [VolumeUse] = []
   /// Timers set, each in the place of the customer's; nothing: it is taken away.
   public var timers: [(customer: CustomerNumber, dueSeconds: Int64?)] = []
   /// Occasions that are to be decided.

@@ -106,12 +106,12 @@ public struct StoreMarks: Hashable, Sendable {
   public var customer: CustomerNumber
   /// The greatest moment of an entry: milliseconds since 1970; 0: none.
   public var atMilliseconds: Int64
-  /// Contacts made of actions whose volume is limited, by the action's name.
-  public var volumes: [String: Int]
+  /// What was taken of volume limits, by window.
+  public var volumes: [VolumeKey: Int64]
 
   /// Makes marks.
   public init(
-    position: Position, customer: CustomerNumber, atMilliseconds: Int64, volumes: [String: Int] = [:]
+    position: Position, customer: CustomerNumber, atMilliseconds: Int64, volumes: [VolumeKey: Int64] = [:]
   ) {
     self.position = position
     self.customer = customer

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Glibc
 import Hub
+import Times
 
 extension Connections {
   /// Makes the file, readable by its owner alone, because SQLite would make it readable by everybody.
@@ -76,10 +77,20 @@ extension Connections {
       return true
     }
     heads.countEntries(count)
-    let volumes = try Query(owned: connection, "SELECT action, contacts FROM volumes")
     let marks = StoreMarks(
       position: Position(rawValue: position), customer: CustomerNumber(rawValue: customer), atMilliseconds: at,
-      volumes: Dictionary(uniqueKeysWithValues: try volumes.all { (volumes.text(0), Int(volumes.int(1))) }))
+      volumes: try readVolumes(connection))
     return (marks, heads, try RecentKeys(from: connection))
+  }
+
+  private static func readVolumes(_ connection: Database) throws -> [VolumeKey: Int64] {
+    let uses = try Query(owned: connection, "SELECT volume, is_money, per, start, units FROM volume_uses")
+    let rows = try uses.all {
+      let key = VolumeKey(
+        limit: uses.text(0), isMoney: uses.int(1) != 0, window: CalendarWindow(rawValue: uses.text(2)),
+        startSeconds: uses.int(3))
+      return (key, uses.int(4))
+    }
+    return Dictionary(uniqueKeysWithValues: rows)
   }
 }

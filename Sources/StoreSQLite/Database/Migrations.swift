@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, outboxCounts, journeys, keyRuns]
+  static let all: [String] = [first, outboxCounts, journeys, keyRuns, volumeUses]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -187,6 +187,22 @@ extension Migrations {
       plan INTEGER NOT NULL,
       reached INTEGER NOT NULL,
       is_done INTEGER NOT NULL CHECK (is_done IN (0, 1))) STRICT;
+    """
+}
+
+extension Migrations {
+  /// Use of volume limits by window, in the place of contacts by action. What was counted so far is that of the limits that
+  /// actions' volumes are, which count in all of time.
+  fileprivate static let volumeUses = """
+    CREATE TABLE volume_uses(
+      volume TEXT NOT NULL,
+      is_money INTEGER NOT NULL CHECK (is_money IN (0, 1)),
+      per TEXT NOT NULL CHECK (per IN ('', 'day', 'week', 'month')),
+      start INTEGER NOT NULL,
+      units INTEGER NOT NULL,
+      PRIMARY KEY (volume, is_money, per, start)) STRICT, WITHOUT ROWID;
+    INSERT INTO volume_uses SELECT 'volume of ' || action, 0, '', 0, contacts FROM volumes;
+    DROP TABLE volumes;
     """
 }
 

@@ -41,8 +41,8 @@ final class CommitWriter {
     journeys = try JourneyWriter(connection)
     volume = try prepare(
       """
-      INSERT INTO volumes(action, contacts) VALUES (?, ?)
-      ON CONFLICT(action) DO UPDATE SET contacts = contacts + excluded.contacts
+      INSERT INTO volume_uses(volume, is_money, per, start, units) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT(volume, is_money, per, start) DO UPDATE SET units = units + excluded.units
       """)
   }
 
@@ -65,7 +65,7 @@ final class CommitWriter {
     var marks = marks
     var keyRow = keyRow
     var waiting: [String: Int] = [:]
-    var volumes: [String: Int] = [:]
+    var volumes: [VolumeKey: Int64] = [:]
     for commit in commits {
       for added in commit.entries { try write(added, &marks) }
       for (identity, customer) in commit.identities { try write(identity, of: customer) }
@@ -75,15 +75,13 @@ final class CommitWriter {
       }
       try outbox.write(commit, counting: &waiting)
       try journeys.write(commit)
-      for (action, count) in commit.volumes { volumes[action, default: 0] += count }
+      for use in commit.volumes { volumes[use.key, default: 0] += use.units }
     }
     try writeLinks(of: commits)
     try outbox.write(waiting)
-    for (action, count) in volumes {
-      try volume.bind(1, action)
-      volume.bind(2, Int64(count))
-      try volume.run()
-      marks.volumes[action, default: 0] += count
+    for (key, units) in volumes {
+      try write(VolumeUse(key, units))
+      marks.volumes[key, default: 0] += units
     }
     return marks
   }
@@ -115,6 +113,15 @@ final class CommitWriter {
     try identity.bind(2, added.value)
     identity.bind(3, customer.rawValue)
     try identity.run()
+  }
+
+  private func write(_ use: VolumeUse) throws {
+    try volume.bind(1, use.key.limit)
+    volume.bind(2, Int64(use.key.isMoney ? 1 : 0))
+    try volume.bind(3, use.key.window?.rawValue ?? "")
+    volume.bind(4, use.key.startSeconds)
+    volume.bind(5, use.units)
+    try volume.run()
   }
 
   private func writeLinks(of commits: [Commit]) throws {

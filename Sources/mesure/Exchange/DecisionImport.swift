@@ -9,8 +9,8 @@ import Times
 /// what became of them follows. Each is taken once, however often the file is imported.
 struct DecisionImport {
   private let store: SQLiteStore
-  /// Actions of the charter in force whose volume is limited.
-  private let limited: Set<String>
+  /// What decisions took of volume limits, by the version of the charter that made them.
+  private let meters: [String: VolumeMeter]
   private let nowMilliseconds: Int64
   private var marks: StoreMarks
   private var contexts: [DecisionContext]
@@ -19,10 +19,11 @@ struct DecisionImport {
   private var positions: [Digest128: Position] = [:]
   private var customers: [Identity: CustomerNumber] = [:]
   private var heads: [CustomerNumber: Position] = [:]
+  private var records: [Position: DecisionRecord] = [:]
 
-  init(_ store: SQLiteStore, limited: Set<String>, nowMilliseconds: Int64) async throws(StoreError) {
+  init(_ store: SQLiteStore, meters: [String: VolumeMeter], nowMilliseconds: Int64) async throws(StoreError) {
     self.store = store
-    self.limited = limited
+    self.meters = meters
     self.nowMilliseconds = nowMilliseconds
     marks = try await store.last
     contexts = try await store.contexts
@@ -56,6 +57,7 @@ struct DecisionImport {
     positions = [:]
     customers = [:]
     heads = [:]
+    records = [:]
     return (taken, known, faults)
   }
 
@@ -71,7 +73,8 @@ struct DecisionImport {
       .decision, body, made.position, made.customer, made.recordedMilliseconds, key, to: &commit)
     positions[key] = position
     if record.mode == .reservation, case .contact(let offers) = record.answer {
-      commit.volumes = offers.filter { limited.contains($0.action) }.map { ($0.action, 1) }
+      if let meter = meters[made.charterVersion] { commit.volumes = offers.flatMap { meter.uses(of: $0) } }
+      records[position] = record
     }
     commits.append(commit)
     return true
@@ -94,9 +97,23 @@ struct DecisionImport {
       .feedback, body, news.position, news.customer, news.recordedMilliseconds, key, to: &commit)
     positions[key] = position
     let givesBack: Set<FeedbackKind> = [.released, .bounced, .bouncedForGood, .refusedByProvider]
-    if givesBack.contains(record.kind), limited.contains(record.action) { commit.volumes = [(record.action, -1)] }
+    if givesBack.contains(record.kind) { commit.volumes = try await returns(of: record) }
     commits.append(commit)
     return true
+  }
+
+  /// What the contact took that the news is about, given back.
+  private func returns(of news: FeedbackRecord) async throws(StoreError) -> [VolumeUse] {
+    var made = records[news.decision]
+    if made == nil, let entry = try await store.entry(at: news.decision),
+      case .decision(let stored)? = try? EntryBody(kind: .decision, body: entry.body)
+    {
+      made = stored
+    }
+    guard let made, case .contact(let offers) = made.answer, offers.indices.contains(news.choice),
+      let context = contexts.first(where: { $0.number == made.context }), let meter = meters[context.charterVersion]
+    else { return [] }
+    return meter.returns(of: offers[news.choice])
   }
 
   private mutating func append(

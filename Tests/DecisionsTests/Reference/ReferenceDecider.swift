@@ -207,13 +207,20 @@ struct ReferenceDecider {
     return contenders.first { one in !contenders.contains { $0.beats(one) } }
   }
 
-  /// The next moment at which no rule of the contact policy forbids the candidate.
+  /// The next moment at which no rule of the contact policy forbids the candidate, and no limit is used up.
   func nextPermitted(_ candidate: ReferenceCandidate) -> Instant? {
     let policy = policy
     var t = now
     for _ in 0..<64 {
-      guard let rule = policy.firstForbidding(candidate, at: t) else { return t }
-      guard let end = policy.end(of: rule, candidate, at: t) else { return nil }
+      let next: Instant?
+      if let rule = policy.firstForbidding(candidate, at: t) {
+        next = policy.end(of: rule, candidate, at: t)
+      } else if let full = availability.laterRooms.first(where: { isUsedUp($0, for: candidate, at: t) }) {
+        next = full.window.upperBound
+      } else {
+        return t
+      }
+      guard let end = next else { return nil }
       if end > now + charter.timing.horizonSeconds { return nil }
       if let ends = candidate.action.ends, end >= ends { return nil }
       t = end

@@ -78,9 +78,18 @@ extension ReferenceDecider {
 
   /// Whether a volume limit has less left than a candidate takes of it.
   private func isUsedUp(_ limit: VolumeLimit, for candidate: ReferenceCandidate) -> Bool {
-    guard let room = availability.volumeRooms[limit.name], ReferenceScope(limit.scope).matches(candidate.contact) else {
-      return false
-    }
+    availability.volumeRooms[limit.name].map { isTooLittle($0, of: limit, for: candidate) } ?? false
+  }
+
+  /// Whether a window to come contains a moment and has less left than a candidate takes.
+  func isUsedUp(_ later: VolumeRoom, for candidate: ReferenceCandidate, at t: Instant) -> Bool {
+    guard later.window.lowerBound <= t, t < later.window.upperBound else { return false }
+    guard let limit = charter.volumeLimits.first(where: { $0.name == later.limit }) else { return false }
+    return isTooLittle(later.room, of: limit, for: candidate)
+  }
+
+  private func isTooLittle(_ room: Int64, of limit: VolumeLimit, for candidate: ReferenceCandidate) -> Bool {
+    guard ReferenceScope(limit.scope).matches(candidate.contact) else { return false }
     switch limit.measure {
     case .contacts: return room < 1
     case .sendCost:

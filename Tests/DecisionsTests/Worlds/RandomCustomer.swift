@@ -29,7 +29,7 @@ struct RandomCustomer {
     customer.events = random.events(now)
     return DecisionCase(
       charter: charter, state: random.state(customer, now), occasion: random.occasion(),
-      availability: random.availability(), now: now)
+      availability: random.availability(now), now: now)
   }
 
   private mutating func customer() -> Customer {
@@ -159,11 +159,18 @@ struct RandomCustomer {
     }
   }
 
-  private mutating func availability() -> Availability {
+  private mutating func availability(_ now: Instant) -> Availability {
     var availability = Availability()
     if generator.chance(0.3) {
       for limit in charter.volumeLimits where generator.chance(0.6) {
         availability.volumeRooms[limit.name] = generator.pick([-1, 0, 1, 40_000, 1_000_000, 3_000_000])
+      }
+      for limit in charter.volumeLimits where generator.chance(0.5) {
+        let start = now + Int64(generator.int(1...80)) * 1800
+        availability.laterRooms.append(
+          VolumeRoom(
+            limit: limit.name, window: start..<(start + Int64(generator.int(1...6)) * 21_600),
+            room: generator.pick([-1, 0, 1, 40_000, 1_000_000])))
       }
     }
     for action in charter.actions where action.rollout != nil && generator.chance(0.6) {

@@ -12,6 +12,12 @@ struct SmallWorld {
   var contactsMax = 1
   /// The most contacts with the offer, over all customers; nothing: any number.
   var offerVolumeMax: Int?
+  /// What limits all customers together, and quiet hours: more of policy.yaml.
+  var morePolicy = ""
+  /// What becomes of what is forbidden now.
+  var whenForbidden = "replace"
+  /// How far ahead that is looked for.
+  var horizon = "1d"
   /// A cap of one contact a household in seven days.
   var hasHouseholdCap = false
   /// A word in a title, which makes another version of the same charter.
@@ -35,7 +41,7 @@ struct SmallWorld {
           issues: { sales: {}, care: {} }
           floor: 0.01
           costs: { wear: 0.01, wear_per_pressure: 0, half_life: 7d }
-          timing: { when_forbidden: replace, horizon: 1d, discount_per_day: 0, look_again: 7d }
+          timing: { when_forbidden: \(whenForbidden), horizon: \(horizon), discount_per_day: 0, look_again: 7d }
           """),
       SourceFile(
         path: "world.yaml",
@@ -97,7 +103,7 @@ struct SmallWorld {
         - { name: said-no, after: [refused], for: 60d, level: group, same_channel: false }
 
       """
-    return text
+    return text + morePolicy
   }
 
   /// A customer who may be reached on all channels.
