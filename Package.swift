@@ -10,6 +10,8 @@ let package = Package(
     .library(name: "Decisions", targets: ["Decisions"]),
     .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Records", targets: ["Records"]),
+    .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
+    .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),
   ],
   dependencies: [
@@ -31,6 +33,7 @@ let package = Package(
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
+    .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -44,7 +47,7 @@ let package = Package(
       ],
       exclude: ["Calendars"]),
     .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
-    .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Times"]),
+    .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
     // The authority, and what stands around it.
     .target(
       name: "Hub",
@@ -85,6 +88,7 @@ let package = Package(
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
@@ -95,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Seeds", "Times"]),
-    .testTarget(name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Times"]),
+    .testTarget(
+      name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Records", "Times"]),
     .testTarget(
       name: "HubTests",
       dependencies: [

@@ -27,11 +27,15 @@ public struct Occasion: Sendable {
   public var boosts: [Context.Boost]
   /// The most answers wanted, at least 1.
   public var answersMax: Int
+  /// What the scarce slots of each treatment cost, in money, by its number; what is not given, or not above 0, is 0. It comes to
+  /// the relational cost, so that a customer whose slot is too dear hears their next best; an infinite price says that
+  /// there is no slot for this customer.
+  public var prices: [Double]
 
   /// Makes an occasion.
   public init(
     kind: Kind, channels: [String] = [], actions: [String] = [], selection: Selection = Selection(),
-    boosts: [Context.Boost] = [], answersMax: Int = 1
+    boosts: [Context.Boost] = [], answersMax: Int = 1, prices: [Double] = []
   ) {
     self.kind = kind
     self.channels = channels
@@ -39,6 +43,7 @@ public struct Occasion: Sendable {
     self.selection = selection
     self.boosts = boosts
     self.answersMax = max(1, answersMax)
+    self.prices = prices
   }
 
   /// Who opens the conversation.
@@ -62,6 +67,10 @@ public struct Availability: Sendable {
   public var exhaustedActions: Set<String> = []
   /// Channels whose volume is used up.
   public var exhaustedChannels: Set<String> = []
+  /// What is left of volume limits, by name, in their units; a limit without an entry is not used up.
+  public var volumeRooms: [String: Int64] = [:]
+  /// At which step roll-outs stand, by name; the first where nothing is said, ``Rollout/stopped`` for nobody.
+  public var rolloutSteps: [String: Int] = [:]
   /// Channels that are down.
   public var channelsDown: Set<String> = []
 

@@ -28,6 +28,8 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   case volumeExhausted = 105
   /// The channel is down.
   case channelDown = 106
+  /// The roll-out of the action has not reached the customer, or was stopped.
+  case outsideRollout = 107
   /// A stage of one of the customer's journeys leaves it out.
   case restrictedByStage = 111
 

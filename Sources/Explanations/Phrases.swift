@@ -45,6 +45,7 @@ public struct Phrases: Sendable {
     case .stopped: ("stopped by hand", "arrêtée à la main")
     case .volumeExhausted: ("its volume is used up", "volume épuisé")
     case .channelDown: ("the channel is down", "canal en panne")
+    case .outsideRollout: ("not rolled out to this customer", "pas encore déployée pour ce client")
     case .restrictedByStage: ("left out by a stage of a journey", "écartée par une étape d’un parcours")
     case .ineligibleByIssue, .ineligibleByGroup, .ineligible: ("not eligible", "non éligible")
     case .inapplicableByIssue, .inapplicableByGroup, .inapplicable: ("makes no sense now", "hors de propos")

@@ -4,6 +4,8 @@ import Times
 public protocol HubClock: Sendable {
   /// Milliseconds since 1970.
   var nowMilliseconds: Int64 { get }
+  /// How far the machine's wall clock is ahead of this one, in seconds, as of now; negative: behind.
+  var deviationSeconds: Double { get }
 }
 
 extension HubClock {

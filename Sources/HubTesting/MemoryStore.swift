@@ -45,11 +45,12 @@ public final class MemoryStore: Store {
   }
 
   /// Takes a customer out for ever.
-  public func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) {
+  public func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) -> ErasureProgress {
     try change(mayFail: false) { tables throws(StoreError) in
       tables.erase(customer)
       for name in segments { tables.segments[name, default: 0] -= 1 }
     }
+    return .overwritten
   }
 
   /// Forgets keys used before a moment, the oldest first.

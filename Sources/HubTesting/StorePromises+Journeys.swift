@@ -77,7 +77,7 @@ extension StorePromise {
       }
       commit.segments = [("adults", 2)]
       try store.commit([commit])
-      try await store.erase(Sample.customer(1), of: ["adults"])
+      _ = try await store.erase(Sample.customer(1), of: ["adults"])
       differences.expect(
         try await store.timers(dueUpToSeconds: 99, after: nil, countMax: 9).map(\.customer.rawValue), is: [2], "timers")
       differences.expect(

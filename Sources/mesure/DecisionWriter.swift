@@ -1,4 +1,5 @@
 import Decisions
+import Explanations
 import Records
 import Times
 
@@ -95,20 +96,7 @@ struct DecisionWriter: ~Copyable {
     json.string(plan.actionName(choice.treatment))
     json.key("channel")
     json.string(plan.channelName(choice.treatment))
-    json.key("at")
-    json.string(text(choice.at))
-    json.key("propensity")
-    json.double(choice.propensity)
-    json.key("value")
-    json.double(choice.value)
-    json.key("lever")
-    json.double(choice.lever)
-    json.key("priority")
-    json.decimal(choice.priority, places: 4)
-    json.key("cost")
-    json.decimal(choice.cost, places: 4)
-    json.key("net")
-    json.decimal(choice.net, places: 4)
+    Factors(choice).writeMembers(at: text(choice.at), into: &json)
     json.endObject()
   }
 

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("examples")
 struct ExampleTests {
-  @Test("every charter of Examples/ is accepted, without a warning", arguments: ["starter", "bank", "shop"])
+  @Test(
+    "every charter of Examples/ is accepted, without a warning", arguments: ["starter", "bank", "shop", "markets"])
   func accepted(_ name: String) throws {
     let found = faults(try example(name))
     #expect(found.isEmpty, "\(found.map(\.rendered).joined())")
@@ -21,7 +22,7 @@ struct ExampleTests {
     for file in files { #expect(EmbeddedFiles.text("\(name)/\(file.path)") == file.text, "\(file.path)") }
   }
 
-  @Test("every charter of Examples/ keeps its promises", arguments: ["starter", "bank", "shop"])
+  @Test("every charter of Examples/ keeps its promises", arguments: ["starter", "bank", "shop", "markets"])
   func promises(_ name: String) throws {
     let loaded = try CharterLoader.load(try example(name), zones: machineZones)
     let journeys = JourneyPlan(loaded.always, CharterPlan(loaded.charter))

@@ -11,7 +11,8 @@ struct SchemaTests {
   }
 
   @Test(
-    "are JSON, one for each kind of file", arguments: ["charter", "world", "channels", "policy", "actions", "tests"])
+    "are JSON, one for each kind of file",
+    arguments: ["charter", "world", "channels", "policy", "actions", "markets", "tests"])
   func json(_ name: String) throws {
     let schema = try schema(name)
     #expect(schema["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")

@@ -21,6 +21,7 @@ struct Room {
     Room(name: "Decisions", rooms: ["Expressions", "Times"], isPure: true),
     Room(name: "Learning", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
+    Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Populations", isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
@@ -30,7 +31,7 @@ struct Room {
     Room(
       name: "Simulations",
       rooms: ["Charters", "Decisions", "Expressions", "Learning", "Journeys", "Populations", "Times"], isPure: true),
-    Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Times"]),
+    Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
     Room(
       name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),
     Room(name: "Messages", rooms: ["Charters", "Decisions", "Expressions", "Times"], outside: ["Foundation"]),
@@ -66,7 +67,9 @@ struct Room {
   ]
 
   /// What every room around the hub may know.
-  private static let inner: Set<String> = ["Charters", "Decisions", "Expressions", "Journeys", "Learning", "Times"]
+  private static let inner: Set<String> = [
+    "Charters", "Decisions", "Expressions", "Journeys", "Learning", "Sweeps", "Times",
+  ]
 
   /// The rooms at the edge, which never import one another.
   static let edges: Set<String> = ["StoreSQLite", "StorePostgres", "Channels", "Web"]

@@ -6,19 +6,8 @@ import Testing
 
 @testable import StoreSQLite
 
-/// The files of a store, copied while it runs, are what a crash at that moment leaves: SQLite keeps nothing of a commit
-/// elsewhere.
 @Suite("After a crash")
 struct CrashTests {
-  /// A copy of the files as they are now.
-  private func crash(_ folder: Folder) throws -> Folder {
-    let copy = try Folder()
-    for ending in ["", "-wal"] {
-      try FileManager.default.copyItem(atPath: folder.database + ending, toPath: copy.database + ending)
-    }
-    return copy
-  }
-
   /// Random commits, of the same kind for every store.
   private struct Writing {
     var random: SeededGenerator
@@ -76,7 +65,7 @@ struct CrashTests {
       try store.commit(group)
       try model.commit(group)
       guard round % 50 == 0 else { continue }
-      let copy = try crash(folder)
+      let copy = try folder.crashed()
       let opened = try SQLiteStore(path: copy.database, entriesPerSweep: 200)
       let found = try await differences(opened, model, customers: Int64(writing.heads.count))
       #expect(found == [], "seed \(seed), round \(round)")
@@ -104,7 +93,7 @@ struct CrashTests {
       let attributes = try FileManager.default.attributesOfItem(atPath: folder.database + "-wal")
       acknowledged.append((try #require(attributes[.size] as? Int), writing.position))
     }
-    let copy = try crash(folder)
+    let copy = try folder.crashed()
     let url = URL(fileURLWithPath: copy.database + "-wal")
     var bytes = try Data(contentsOf: url)
     // Within what the last ten commits wrote.

@@ -41,7 +41,7 @@ struct ErasureTests {
     let erased = (1...customers).filter { _ in random.chance(0.1) }
     let before = try folder.bytes
     for customer in erased { #expect(before.range(of: Data(secrets[Int(customer) - 1].utf8)) != nil) }
-    for customer in erased { try await store.erase(Sample.customer(customer)) }
+    for customer in erased { #expect(try await store.erase(Sample.customer(customer)) == .overwritten) }
     for state in ["open", "closed"] {
       if state == "closed" { try store.close() }
       let after = try folder.bytes

@@ -2,8 +2,9 @@ import Foundation
 import GRDBSQLite
 import Hub
 import HubTesting
-import StoreSQLite
 import Testing
+
+@testable import StoreSQLite
 
 @Suite("Faults of the disk")
 struct FaultTests {
@@ -110,43 +111,86 @@ struct FaultTests {
     try opened.close()
   }
 
-  @Test("a backup that reads neither stops commits nor is read over by an erasure, which is cleaned when it has ended")
-  func backup() async throws {
-    let folder = try Folder()
+  /// A store with the diary of customer 2.
+  private func startDiary(_ folder: Folder) throws -> SQLiteStore {
     let store = try start(folder)
     var commit = Sample.commit(Sample.entry(4, of: 2, body: Array("the diary of customer 2".utf8)))
     commit.identities = [(Identity(.id, "another diary"), Sample.customer(2))]
     try store.commit([commit])
+    return store
+  }
+
+  private func hasDiary(_ folder: Folder) throws -> Bool { try folder.bytes.range(of: Data("diary".utf8)) != nil }
+
+  /// Reads the database as another program does, and goes on seeing it as it is now until it is closed.
+  private func beginReading(_ folder: Folder) -> OpaquePointer? {
     var reader: OpaquePointer?
     #expect(sqlite3_open(folder.database, &reader) == SQLITE_OK)
     #expect(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM log", nil, nil, nil) == SQLITE_OK)
-    await #expect(throws: StoreError.self) { try await store.erase(Sample.customer(2)) }
+    return reader
+  }
+
+  @Test("an erasure during a backup is done at once, says that bytes are left, and overwrites them when it has ended")
+  func backup() async throws {
+    let folder = try Folder()
+    let store = try startDiary(folder)
+    let reader = beginReading(folder)
+    #expect(try await store.erase(Sample.customer(2)) == .overwriting)
     #expect(try await store.customer(of: Identity(.id, "another diary")) == nil)
-    try store.commit([Sample.commit(Sample.entry(5, of: 1, after: 3))])
+    #expect(try await positions(store) == [1, 2, 3])
+    #expect(try hasDiary(folder))
+    // It stops no commit, and another erasure says the same.
+    try store.commit([Sample.commit(Sample.entry(5, of: 1, after: 3), Sample.entry(6, of: 3))])
+    #expect(try await store.erase(Sample.customer(3)) == .overwriting)
     #expect(sqlite3_exec(reader, "COMMIT", nil, nil, nil) == SQLITE_OK)
     sqlite3_close(reader)
-    // The first commit asks for the cleaning, and the second waits behind it.
-    try store.commit([Sample.commit(Sample.entry(6, of: 1, after: 5))])
-    try store.commit([Sample.commit(Sample.entry(7, of: 1, after: 6))])
-    #expect(try folder.bytes.range(of: Data("diary".utf8)) == nil)
-    #expect(try await positions(store) == [1, 2, 3, 5, 6, 7])
+    // Nobody writes any more; the store goes on by itself.
+    try await store.connections.cleaning.withLock { $0.task }?.value
+    #expect(try !hasDiary(folder))
+    #expect(try await positions(store) == [1, 2, 3, 5])
+    #expect(try store.connections.cleaning.withLock { $0.task } == nil)
+    try store.commit([Sample.commit(Sample.entry(7, of: 4))])
+    #expect(try await store.erase(Sample.customer(4)) == .overwritten)
     try store.close()
   }
 
-  @Test("an erasure that could not clean the disk is not called done, and recovering cleans it")
+  @Test(
+    "what a backup kept from being overwritten is overwritten after the hub was killed, or closed",
+    arguments: [true, false])
+  func backupThenEnd(isKilled: Bool) async throws {
+    let folder = try Folder()
+    let store = try startDiary(folder)
+    let reader = beginReading(folder)
+    #expect(try await store.erase(Sample.customer(2)) == .overwriting)
+    let left = isKilled ? try folder.crashed() : folder
+    try store.close()
+    #expect(try hasDiary(left))
+    let opened = try SQLiteStore(path: left.database)
+    // The backup still reads the files of the store that was closed, not those of the crash.
+    #expect(try hasDiary(left) == !isKilled)
+    sqlite3_close(reader)
+    try await opened.connections.cleaning.withLock { $0.task }?.value
+    #expect(try !hasDiary(left))
+    #expect(try await positions(opened) == [1, 2, 3])
+    try opened.close()
+  }
+
+  @Test("an erasure that a failing disk keeps from overwriting says so, and overwrites once the disk works again")
   func erasure() async throws {
     let folder = try Folder()
-    let store = try start(folder)
-    var commit = Sample.commit(Sample.entry(4, of: 2, body: Array("the diary of customer 2".utf8)))
-    commit.identities = [(Identity(.id, "another diary"), Sample.customer(2))]
-    try store.commit([commit])
+    let store = try startDiary(folder)
     FaultyDisk.set(.init(call: .write, code: SQLITE_IOERR | (3 << 8), ending: ".db"), below: folder.url.path)
-    await #expect(throws: StoreError.self) { try await store.erase(Sample.customer(2)) }
+    #expect(try await store.erase(Sample.customer(2)) == .overwriting)
+    #expect(FaultyDisk.failedCount(below: folder.url.path) > 0)
+    // The log takes commits all the same.
+    try store.commit([Sample.commit(Sample.entry(5, of: 1, after: 3))])
     FaultyDisk.set(nil, below: folder.url.path)
-    #expect(try store.recover().position == Sample.position(4))
-    #expect(try await positions(store) == [1, 2, 3])
-    let bytes = try folder.bytes
-    #expect(bytes.range(of: Data("diary".utf8)) == nil)
+    try await store.connections.cleaning.withLock { $0.task }?.value
+    #expect(try await positions(store) == [1, 2, 3, 5])
+    #expect(try !hasDiary(folder))
     try store.close()
+    let opened = try SQLiteStore(path: folder.database)
+    #expect(try await positions(opened) == [1, 2, 3, 5])
+    try opened.close()
   }
 }

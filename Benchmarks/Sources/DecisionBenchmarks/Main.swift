@@ -5,6 +5,7 @@ import Foundation
 ///     DecisionBenchmarks time                    every case, as JSON: ns by minimum, median and 90th percentile
 ///     DecisionBenchmarks allocations             allocations of one decision or customer, as JSON, by case
 ///     DecisionBenchmarks repeat CASE ROUNDS      the case for a profiler: 1,000 times a round, 1 or 2 rounds
+///     DecisionBenchmarks sweep [CUSTOMERS]       a sweep over 1,000,000 customers, or so many, with memory and gap, as JSON
 ///     DecisionBenchmarks workload FILE           rules and rows for other engines
 @main
 enum Main {
@@ -28,9 +29,23 @@ enum Main {
         (1...2).contains(rounds)
       else { return usage() }
       try DecisionCase(found.shape).repeatDecisions(rounds: rounds)
+    case ("sweep", 1): sweep(customerCount: 1_000_000)
+    case ("sweep", 2):
+      guard let count = Int(arguments[2]), (1...10_000_000).contains(count) else { return usage() }
+      sweep(customerCount: count)
     case ("workload", 2): try PeerWorkload.write(RuleCase(ruleCount: 100, rowCount: 200), to: arguments[2])
     default: usage()
     }
+  }
+
+  private static func sweep(customerCount: Int) {
+    let found = SweepCase.run(customerCount: customerCount)
+    let bytes = Double(found.byteCount) / Double(customerCount)
+    Swift.print(
+      "{\"case\": \"sweep\", \"customers\": \(customerCount), \"add_seconds\": \(found.addSeconds), "
+        + "\"settle_seconds\": \(found.settleSeconds), \"bytes_per_customer\": \(bytes), "
+        + "\"resident_max_bytes\": \(found.residentMaxBytes), \"gap\": \(found.sweep.gap)}")
+    for limit in found.sweep.limits { note("\(limit.name): \(limit.taken) of \(limit.room), price \(limit.price)") }
   }
 
   private static func time() throws {
@@ -65,6 +80,6 @@ enum Main {
   private static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
   private static func usage() {
-    note("usage: DecisionBenchmarks time | allocations | repeat CASE ROUNDS | workload FILE")
+    note("usage: DecisionBenchmarks time | allocations | repeat CASE ROUNDS | sweep [CUSTOMERS] | workload FILE")
   }
 }

@@ -80,12 +80,13 @@ private struct CharterParts {
     "charter.yaml silence": "silence", "world.yaml attributes": "attribute", "world.yaml events": "event",
     "policy.yaml caps": "cap", "policy.yaml spacing": "spacing", "policy.yaml quiet_hours": "quiet_hours",
     "policy.yaml suppressions": "suppression", "policy.yaml pending": "pending", "policy.yaml pauses": "pause",
-    "tests.yaml tests": "test",
+    "policy.yaml limits": "limit", "tests.yaml tests": "test",
   ]
 
   /// Files that are a part, or a list of them.
   private static let listed = [
-    (path: "actions/", kind: "action"), (path: "journeys/", kind: "journey"), (path: "triggers.yaml", kind: "trigger"),
+    (path: "actions/", kind: "action"), (path: "journeys/", kind: "journey"), (path: "markets/", kind: "market"),
+    (path: "triggers.yaml", kind: "trigger"),
   ]
   /// Files that are a table of parts.
   private static let tables = ["channels.yaml": "channel", "segments.yaml": "segment", "zones.yaml": "zone"]

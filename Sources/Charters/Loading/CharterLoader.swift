@@ -55,6 +55,7 @@ public struct CharterLoader {
     if let root = roots["policy.yaml"] { readPolicy(root, compiler) }
     readAlwaysOn(roots, compiler)
     readLaws(roots["charter.yaml"])
+    readMarkets(roots, compiler)
     checkSymbols()
     // No rule is read after this, so no derived feature comes to the slots.
     charter.slotTypes = compiler.slotTypes
@@ -119,6 +120,7 @@ public struct CharterLoader {
     case _ where !path.hasSuffix(".yaml"): nil
     case _ where path.hasPrefix("actions/"): Format.actions
     case _ where path.hasPrefix("journeys/"): Format.journeys
+    case _ where path.hasPrefix("markets/"): Format.market
     default: nil
     }
   }
@@ -127,8 +129,8 @@ public struct CharterLoader {
   public static func schemas() -> [(name: String, text: String)] {
     [
       ("charter", Format.charter), ("world", Format.world), ("channels", Format.channels), ("policy", Format.policy),
-      ("actions", Format.actions), ("triggers", Format.triggers), ("segments", Format.segments),
-      ("zones", Format.zones), ("journeys", Format.journeys), ("tests", Format.tests),
+      ("actions", Format.actions), ("markets", Format.market), ("triggers", Format.triggers),
+      ("segments", Format.segments), ("zones", Format.zones), ("journeys", Format.journeys), ("tests", Format.tests),
     ].map { ("\($0).schema.json", JSONSchema.text($1, title: "Mesure: \($0)")) }
   }
 

@@ -14,6 +14,7 @@ extension CharterLoader {
     let treatments = readTreatments(node, compiler)
     let engagement = engagement(node, compiler)
     checkDates(node)
+    let rollout = readRollout(node["rollout"], named: name, at: nameNode)
     titles[name] = readTitle(node["title"])
     if treatments.isEmpty, node["channels"] != nil, !log.hasErrors {
       log.report("field.missing", "an action needs at least one channel", at: nameNode)
@@ -27,7 +28,8 @@ extension CharterLoader {
           zone.firstInstant(atOrAfterLocal: Int64(last.daysSince1970 + 1) * 86_400)
         },
         volumeMax: node["volume"]?.integer, engagement: engagement, value: value, lever: node["lever"]?.number ?? 0,
-        waiting: node["when_forbidden"]?.text.flatMap(WaitingPreference.init(name:)), treatments: treatments))
+        waiting: node["when_forbidden"]?.text.flatMap(WaitingPreference.init(name:)), treatments: treatments,
+        rollout: rollout))
   }
 
   /// Sorts the actions by name, so that neither file names nor their order can change a decision.

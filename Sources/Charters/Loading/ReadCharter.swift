@@ -30,6 +30,7 @@ extension CharterLoader {
     if let node = root["holdout"], let name = node["name"]?.text, let share = node["share"]?.number {
       charter.holdout = Holdout(name: name, share: share)
     }
+    charter.rollout = readRollout(root["rollout"], named: charter.name, at: root["name"] ?? root)
   }
 
   private func checkCodes(_ root: FileNode) {

@@ -44,6 +44,7 @@ extension CharterLoader {
       }
       charter.policy.pauses.append(rule)
     }
+    readLimits(root["limits"], compiler)
     charter.policy.ignoredAfterSeconds = positive(root["ignored_after"])
     charter.arePreferredChannelsBinding = root["preferred_channels"]?.text == "binding"
   }
@@ -69,7 +70,7 @@ extension CharterLoader {
   private func counts(_ node: FileNode) -> Scope? { node["counts"].map(scope) }
 
   /// A selection of contacts; every name in it must be known.
-  private func scope(_ node: FileNode) -> Scope {
+  func scope(_ node: FileNode) -> Scope {
     func names(_ key: String, _ known: [String], _ kind: String) -> [String] {
       node[key]?.oneOrMany.compactMap { item in
         position(of: item, in: known, kind).map { known[$0] }

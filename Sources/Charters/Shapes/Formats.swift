@@ -37,6 +37,7 @@ enum Format {
         Field("costs", costs, "the price of wearing customers out"),
         Field("timing", timing, "when to speak if not now"),
         Field("holdout", holdout, "a share of customers left alone"),
+        Field("rollout", rollout, "whom this version has reached so far"),
       ]))
 
   private static let purpose = Shape.object(
@@ -140,6 +141,7 @@ enum Format {
           Field("value", .quantity, "worth in money if the customer accepts", required: true),
           Field("lever", lever, "business boost, adds to the issue's and the group's"),
           Field("when_forbidden", waiting, "what to do when the rules forbid it now"),
+          Field("rollout", rollout, "whom it has reached so far"),
           Field("propensity", .quantity, "chance that the customer accepts, 0 to 1"),
           Field(
             "channels", .either([.table("channel", treatment), .list(.name)]), "where it may be said", required: true),

@@ -55,19 +55,26 @@ extension Format {
         Field("half_life", .duration, "pressure halves in this time", required: true),
       ]))
 
+  private static let contactRules = [
+    Field("caps", .list(cap), "no more than so much"),
+    Field("spacing", .list(spacing), "not so soon after"),
+    Field("quiet_hours", .list(quietHours), "not at these hours"),
+    Field("suppressions", .list(suppression), "not after such outcomes"),
+    Field("pending", .list(pending), "not while another message is on its way"),
+    Field("pauses", .list(.object(ObjectShape(noun: "a pause", fields: place))), "not while a condition holds"),
+  ]
+
   static let policy = Shape.object(
     ObjectShape(
       noun: "policy.yaml",
-      fields: [
-        Field("caps", .list(cap), "no more than so much"),
-        Field("spacing", .list(spacing), "not so soon after"),
-        Field("quiet_hours", .list(quietHours), "not at these hours"),
-        Field("suppressions", .list(suppression), "not after such outcomes"),
-        Field("pending", .list(pending), "not while another message is on its way"),
-        Field("pauses", .list(.object(ObjectShape(noun: "a pause", fields: place))), "not while a condition holds"),
+      fields: contactRules + [
+        Field("limits", .list(volumeLimit), "what limits all customers together"),
         Field("ignored_after", .duration, "after which time without an answer a contact counts as ignored"),
         Field("preferred_channels", .word(["binding", "free"]), "whether preferred channels are binding"),
       ]))
+
+  /// The rules of one market.
+  static let marketPolicy = Shape.object(ObjectShape(noun: "the policy of a market", fields: contactRules))
 
   private static let cap = Shape.object(
     ObjectShape(

@@ -109,6 +109,8 @@ public struct Action: Sendable {
   public var ends: Instant?
   /// How many contacts it may have in all; nothing: no limit.
   public var volumeMax: Int?
+  /// Whom it has reached so far; nothing: everybody.
+  public var rollout: Rollout?
   /// Rules of its own.
   public var engagement: EngagementPolicy
   /// Worth in money if the customer accepts.
@@ -125,7 +127,7 @@ public struct Action: Sendable {
     name: String, title: String? = nil, group: Int, purpose: Int, brand: String = "", isActive: Bool = true,
     starts: Instant? = nil, ends: Instant? = nil, volumeMax: Int? = nil,
     engagement: EngagementPolicy = EngagementPolicy(), value: Quantity, lever: Double = 0,
-    waiting: WaitingPreference? = nil, treatments: [Treatment]
+    waiting: WaitingPreference? = nil, treatments: [Treatment], rollout: Rollout? = nil
   ) {
     self.name = name
     self.title = title ?? name
@@ -141,6 +143,7 @@ public struct Action: Sendable {
     self.lever = lever
     self.waiting = waiting
     self.treatments = treatments
+    self.rollout = rollout
   }
 }
 
@@ -156,6 +159,10 @@ public struct Treatment: Sendable {
   public var weightHundredths: UInt16?
   /// Where it may show on an inbound channel; empty: everywhere.
   public var placements: [String]
+  /// Business boost of its own, which adds to the action's; markets prefer channels so.
+  public var lever = 0.0
+  /// Whether it is said here; a market may leave it out.
+  public var isOffered = true
 
   /// Makes a treatment.
   public init(

@@ -166,6 +166,8 @@ public struct Charter: Sendable {
   public var actions: [Action] = []
   /// What limits contact.
   public var policy = ContactPolicy()
+  /// What limits all customers together, but for the volumes of actions; see ``volumeLimits``.
+  public var limits: [VolumeLimit] = []
   /// Steps of the hierarchy, the first outranking all others; issues in none come last, together.
   public var hierarchy: [Tier] = []
   /// Orders of silence.
@@ -178,6 +180,11 @@ public struct Charter: Sendable {
   public var timing = Timing()
   /// The share of customers left alone.
   public var holdout: Holdout?
+  /// Where parts of it are different, in the order in which customers are looked for in them.
+  public var markets: [Market] = []
+  /// Whom this version of the charter has reached; the host decides with the version before it for others, `decide`
+  /// does not look here.
+  public var rollout: Rollout?
   /// Whether a customer who named preferred channels is contacted on those only.
   public var arePreferredChannelsBinding = false
   /// The zones that customers may live in.

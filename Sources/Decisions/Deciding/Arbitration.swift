@@ -17,6 +17,16 @@ private struct Contender {
 }
 
 extension Decider {
+  /// The candidates that could be said now, the first in the order of arbitration first; none where the best would wait.
+  func contenders(_ state: CustomerState) -> (isWaiting: Bool, treatments: [Int]) {
+    if bestWaiting(than: bestNow(), state) != nil { return (true, []) }
+    var contenders: [Contender] = []
+    work.alive.forEachBit(wordCount: words) { index in
+      contenders.append(Contender(index: index, tier: plan.treatments[index].tier, net: work.nets[index], at: now))
+    }
+    return (false, contenders.sorted { $0.precedes($1) }.map(\.index))
+  }
+
   /// Steps 6 and 7: the best candidate, now or later, as often as answers are wanted; each choice enters the ledger
   /// before the next is made.
   func arbitrate(_ state: inout CustomerState) -> Answer {

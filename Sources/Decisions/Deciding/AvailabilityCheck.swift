@@ -4,6 +4,8 @@ struct AvailabilityPlan: Sendable {
   let exhausted: [UInt64]
   let down: [UInt64]
   let isAnything: Bool
+  /// By roll-out of the plan.
+  let rolloutSteps: [Int]
 
   init(_ availability: Availability, plan: CharterPlan) {
     let charter = plan.charter
@@ -17,10 +19,18 @@ struct AvailabilityPlan: Sendable {
       availability.isEverythingStopped || availability.stoppedActions.contains(action.name)
         || availability.stoppedChannels.contains(channel) || availability.stoppedBrands.contains(action.brand)
     }
-    exhausted = words { action, channel in
+    var exhausted = words { action, channel in
       availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel)
     }
+    for volume in availability.volumeRooms.isEmpty ? [] : plan.volumes {
+      guard let room = availability.volumeRooms[volume.name] else { continue }
+      for (treatment, amount) in volume.amounts.enumerated() where amount > max(0, room) {
+        exhausted[treatment >> 6] |= 1 << UInt64(treatment & 63)
+      }
+    }
+    self.exhausted = exhausted
     down = words { _, channel in availability.channelsDown.contains(channel) }
+    rolloutSteps = plan.rollouts.map { availability.rolloutSteps[$0.plan.name] ?? 0 }
     isAnything = [stopped, exhausted, down].contains { $0.contains { $0 != 0 } }
   }
 }
@@ -50,7 +60,7 @@ extension Decider {
     }
   }
 
-  /// Step 1: active, within its dates, not stopped, volume left, channel up.
+  /// Step 1: active, within its dates, not stopped, volume left, channel up, rolled out.
   func checkAvailability() {
     drop(plan.inactive, Fate(.inactive))
     for index in plan.dated {
@@ -69,7 +79,15 @@ extension Decider {
     if availability.isAnything {
       drop(availability.stopped, Fate(.stopped))
       drop(availability.exhausted, Fate(.volumeExhausted))
-      drop(availability.down, Fate(.channelDown))
+    }
+    for (treatment, price) in occasion.prices.enumerated()
+    where price == .infinity && treatment < plan.treatments.count && work.alive.bit(treatment) {
+      drop(treatment, Fate(.volumeExhausted))
+    }
+    if availability.isAnything { drop(availability.down, Fate(.channelDown)) }
+    for (place, rollout) in plan.rollouts.enumerated() {
+      let step = availability.rolloutSteps[place]
+      if !rollout.plan.reaches(customer, step: step) { drop(rollout.treatments, Fate(.outsideRollout)) }
     }
   }
 }

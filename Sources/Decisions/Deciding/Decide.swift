@@ -36,7 +36,7 @@ public func decide(
   _ state: inout CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant,
   workspace: Workspace? = nil
 ) -> Decision {
-  let plan = snapshot.plan
+  let plan = snapshot.plan.plan(for: state.customer)
   let stored = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
@@ -113,6 +113,12 @@ final class Decider {
   var words: Int { plan.treatmentWords }
 
   func answer(_ state: inout CustomerState) -> Answer {
+    weigh(state)
+    return arbitrate(&state)
+  }
+
+  /// Everything up to arbitration: what is alive afterwards may be said now.
+  func weigh(_ state: CustomerState) {
     ask()
     checkAvailability()
     restrict(to: state.contexts)
@@ -125,7 +131,6 @@ final class Decider {
     score(work.pool)
     checkHierarchy()
     checkFloor()
-    return arbitrate(&state)
   }
 
   /// Takes the candidates in `mask` out of the running, with one fate for all.

@@ -14,7 +14,7 @@ public struct Inspection {
   public init(
     _ state: CustomerState, _ snapshot: Snapshot, now: Instant, occasion: Occasion = Occasion(kind: .outbound)
   ) {
-    let plan = snapshot.plan
+    let plan = snapshot.plan.plan(for: state.customer)
     let work = Workspace(plan)
     var state = state
     _ = plan.settle(&state, now: now)

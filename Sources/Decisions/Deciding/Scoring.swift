@@ -25,7 +25,7 @@ extension Decider {
         guard propensity >= 0, propensity <= 1 else { return exclude(index, .propensityUnknown, mask) }
         guard value.isFinite else { return exclude(index, .valueUnknown, mask) }
         work.values[index] = value
-        let cost = treatments[index].sendCost + treatments[index].weight * wearPerPoint
+        let cost = treatments[index].sendCost + treatments[index].weight * wearPerPoint + slotPrice(index)
         let lever = isBoosted ? treatments[index].lever + work.boosts[index] : treatments[index].lever
         work.nets[index] = propensity * value * (1 + lever) - cost
       }
@@ -39,8 +39,13 @@ extension Decider {
     return Choice(
       treatment: index, at: at, propensity: work.propensities[index], value: work.values[index],
       lever: isBoosted ? treatment.lever + work.boosts[index] : treatment.lever,
-      cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure),
+      cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure) + slotPrice(index),
       patience: patience(at: at))
+  }
+
+  /// What the scarce slots of a treatment cost at this occasion.
+  @inline(__always) private func slotPrice(_ index: Int) -> Double {
+    index < occasion.prices.count && occasion.prices[index] > 0 ? occasion.prices[index] : 0
   }
 
   /// What waiting leaves of a candidate's net value.

@@ -28,7 +28,7 @@ public final class Workspace {
   public init(_ plan: CharterPlan) {
     treatmentWords = max(1, plan.treatmentWords)
     actionWords = max(1, plan.actionWords)
-    ruleWords = plan.rules.wordCount
+    ruleWords = plan.markets.map(\.plan.rules.wordCount).reduce(plan.rules.wordCount, max)
     treatmentCount = max(1, plan.treatments.count)
     func words(_ count: Int) -> UnsafeMutablePointer<UInt64> {
       let words = UnsafeMutablePointer<UInt64>.allocate(capacity: count)

@@ -26,16 +26,22 @@ public final class CharterPlan: Sendable {
   let featureSymbols: [Symbol]
   let programs: ProgramSet
   let policy: PolicyPlan
+  /// What limits all customers together: the charter's limits, then the volumes of actions.
+  public let volumes: [VolumePlan]
+  /// Where parts of the charter are different.
+  let markets: [MarketPlan]
   let actionTreatments: [Range<Int>]
   let outbound: [UInt64]
   let inbound: [UInt64]
   let channelTreatments: [[UInt64]]
   let actionWords: Int
   let treatmentWords: Int
-  /// Treatments of actions that are switched off.
+  /// Treatments that are switched off.
   let inactive: [UInt64]
   /// Actions with a first or a last day.
   let dated: [Int]
+  /// The roll-outs of actions, and the treatments of each.
+  let rollouts: [(plan: RolloutPlan, treatments: [UInt64])]
   let consents: [ConsentPlan]
   let purposeTreatments: [[UInt64]]
   /// By channels that need an address.
@@ -65,14 +71,28 @@ public final class CharterPlan: Sendable {
     tierBits = charter.hierarchy.map { [rules] in rules.conditionBit($0.when) }
     featureSymbols = charter.features.map(\.source.symbol)
     policy = PolicyPlan(charter, treatments: treatments, conditionBit: rules.conditionBit)
+    let markets = charter.markets.map { market in
+      MarketPlan(
+        name: market.name, countries: market.countries.map { Symbol($0) }, when: market.when,
+        plan: CharterPlan(charter.adapted(to: market)))
+    }
+    self.markets = markets
+    volumes = charter.volumeLimits.enumerated().map { [rules] index, limit in
+      let own = VolumePlan(limit, treatments: treatments, conditionBit: rules.conditionBit)
+      // A budget of all markets reckons with the dearest, so that it is never passed.
+      return markets.reduce(own) { $0.dearest($1.plan.volumes[index]) }
+    }
     actionTreatments = CharterPlan.ranges(charter)
     actionWords = BitWords.wordCount(charter.actions.count)
     treatmentWords = BitWords.wordCount(count)
     outbound = words { charter.channels[$0.channel].direction == .outbound }
     inbound = words { charter.channels[$0.channel].direction == .inbound }
     channelTreatments = charter.channels.indices.map { channel in words { $0.channel == channel } }
-    inactive = words { !charter.actions[$0.action].isActive }
+    inactive = CharterPlan.inactive(charter)
     dated = charter.actions.indices.filter { charter.actions[$0].starts != nil || charter.actions[$0].ends != nil }
+    rollouts = charter.actions.enumerated().compactMap { index, action in
+      action.rollout.map { (RolloutPlan($0), words { $0.action == index }) }
+    }
     consents = charter.purposes.indices.filter { charter.purposes[$0].needsConsent }.flatMap { purpose in
       charter.channels.indices.map { channel in
         ConsentPlan(
@@ -90,6 +110,12 @@ public final class CharterPlan: Sendable {
     }
     waiting = words { $0.waiting != .replace }
     (placements, hasPlacement) = CharterPlan.placements(charter, ranges: actionTreatments, count: count)
+  }
+
+  /// Treatments that are switched off, with their action or alone.
+  private static func inactive(_ charter: Charter) -> [UInt64] {
+    let isActive = charter.actions.flatMap { action in action.treatments.map { action.isActive && $0.isOffered } }
+    return BitWords.words(isActive.indices.filter { !isActive[$0] }, count: isActive.count)
   }
 
   private static func ranges(_ charter: Charter) -> [Range<Int>] {
@@ -119,7 +145,7 @@ public final class CharterPlan: Sendable {
 
   /// The contact that a choice is, reserved, as the ledger keeps it; its origin is not known yet.
   public func contact(for choice: Choice, customer: Customer) -> Contact {
-    let treatment = treatments[choice.treatment]
+    let treatment = plan(for: customer).treatments[choice.treatment]
     var contact = treatment.contact
     contact.atSeconds = UInt32(clamping: choice.at.secondsSince1970)
     contact.address = customer.addresses[treatment.channel]

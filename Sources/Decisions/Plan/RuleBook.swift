@@ -111,6 +111,6 @@ struct RuleBook: Sendable {
     rules += policy.spacings.map(\.rule) + policy.hours.map(\.rule)
     rules += policy.suppressions.map(\.rule) + policy.pendings.map(\.rule) + policy.pauses
     return rules.compactMap { $0.when?.condition } + charter.hierarchy.compactMap { $0.when?.condition }
-      + charter.silences.map(\.when.condition)
+      + charter.silences.map(\.when.condition) + charter.limits.flatMap { $0.floors.map(\.when.condition) }
   }
 }

@@ -14,9 +14,10 @@ public struct TreatmentPlan: Sendable {
   let tier: Int
   let propensity: Quantity
   let value: Quantity
-  /// Sum of the three levers.
+  /// Sum of the levers.
   let lever: Double
-  let sendCost: Double
+  /// The price of one message, in money.
+  public let sendCost: Double
   /// Pressure in points.
   let weight: Double
   let floor: Double
@@ -41,7 +42,7 @@ extension TreatmentPlan {
         return TreatmentPlan(
           action: index, channel: treatment.channel, purpose: action.purpose, issue: group.issue,
           tier: tierOfIssue[group.issue], propensity: treatment.propensity, value: action.value,
-          lever: charter.issues[group.issue].lever + group.lever + action.lever,
+          lever: charter.issues[group.issue].lever + group.lever + action.lever + treatment.lever,
           sendCost: treatment.sendCost ?? channel.sendCost, weight: Double(weightHundredths) / 100,
           floor: purpose.floor ?? charter.floor, waiting: action.waiting ?? charter.timing.waiting,
           contact: Contact(

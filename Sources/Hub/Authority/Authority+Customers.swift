@@ -34,38 +34,48 @@ extension Authority {
     }
   }
 
-  /// Takes a customer out for ever, and those who became part of them. Returns false when nobody knew them.
-  public func erase(_ identity: Identity) async throws(HubError) -> Bool {
-    guard let first = try await directory.find(identity, in: store) else { return false }
+  /// Takes a customer out for ever, and those who became part of them: when this returns, no call finds them, and no
+  /// crash brings them back.
+  /// - Returns: whether their bytes are overwritten already, which a backup puts off; nothing when nobody knew them.
+  public func erase(_ identity: Identity) async throws(HubError) -> ErasureProgress? {
+    guard let first = try await directory.find(identity, in: store) else { return nil }
     let number: CustomerNumber
     do throws(HubError) {
       number = try await bringIn(first)
     } catch {
-      if error.code == "customer.unknown" { return false }
+      if error.code == "customer.unknown" { return nil }
       throw error
     }
-    try await erase(number)
-    logger.notice("customer erased")
-    return true
+    let progress = try await erase(number)
+    switch progress {
+    case .overwritten: logger.notice("customer erased")
+    case .overwriting:
+      logger.notice(
+        "customer erased; older copies of the bytes are overwritten once a backup that reads them has ended")
+    }
+    return progress
   }
 
-  private func erase(_ number: CustomerNumber) async throws(HubError) {
+  private func erase(_ number: CustomerNumber) async throws(HubError) -> ErasureProgress {
     let absorbed = try await reading { () async throws(StoreError) in
       try await store.customers(linkedBy: Link.absorbed(by: number))
     }
-    for other in absorbed { try await erase(other) }
+    // What the last erasure says of the bytes is true of all.
+    for other in absorbed { _ = try await erase(other) }
     let epoch = await takeOut(number)
     let identities: [Identity]
+    let progress: ErasureProgress
     do throws(HubError) {
       identities = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
       let segments = try await segments(of: number)
-      try await reading { () async throws(StoreError) in try await store.erase(number, of: segments) }
+      progress = try await reading { () async throws(StoreError) in try await store.erase(number, of: segments) }
     } catch {
       release(number, epoch: epoch)
       throw error
     }
     directory.remove(identities)
     release(number, epoch: epoch)
+    return progress
   }
 
   /// The segments that count a customer; those who became part of another are counted with them.

@@ -208,12 +208,7 @@ extension Authority {
     _ request: DecisionRequest, _ resident: Resident, _ decision: Decision, _ state: CustomerState,
     _ contacts: [Contact], at: Instant, _ regime: Regime
   ) -> DecisionRecord {
-    var attributes: [UInt8] = []
-    if !request.attributes.isEmpty {
-      var patch = CustomerPatch()
-      patch.attributes = request.attributes
-      attributes = EntryBody.patch(patch).encode()
-    }
+    let attributes = MomentaryAttributes.encode(request.attributes, regime.loaded.world)
     let answer: DecisionRecord.Answer
     switch decision.answer {
     case .contact(let choices): answer = .contact(choices.map { Offer($0, regime.plan) })

@@ -104,9 +104,12 @@ public final class Authority: Sendable {
   static let keysForgottenMax = 2_000
 
   /// Brings the gauges up to date, for whoever reads the measures.
-  public func measure() {
+  public func measure() async {
     measures.set(waitingCommits: committer.waitingCount)
     measures.set(residentCustomers: residents.count)
+    measures.set(clockDeviationSeconds: clock.deviationSeconds)
+    // A store that cannot be read leaves the gauge as it was; `/ready` says that something is wrong.
+    if let counts = try? await outboxCounts() { measures.set(waitingMessages: counts) }
   }
 }
 

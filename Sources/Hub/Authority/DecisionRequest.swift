@@ -124,7 +124,7 @@ public struct DecisionRecord: Hashable, Sendable {
   public var mode: DecisionRequest.Mode
   /// The number of its ``DecisionContext``: charter, models, availability.
   public var context: Int
-  /// Attributes that held for this decision only, as a JSON object; empty: none.
+  /// Attributes that held for this decision only, as ``MomentaryAttributes`` writes them; empty: none.
   public var attributes: [UInt8]
   /// Contacts of other customers that it had to respect: at the same addresses, in the same household.
   public var addressContacts: [Contact]

@@ -20,6 +20,8 @@ public final class HubMeasures: Sendable {
   private let occasionSeconds = Histogram(Histogram.secondBounds)
   private let waitingCommits = Atomic<Int>(0)
   private let residentCustomers = Atomic<Int>(0)
+  private let waitingMessages = Mutex<[String: Int]>([:])
+  private let clockDeviationSeconds = Mutex(0.0)
   private let coldLoadSeconds = Histogram(Histogram.secondBounds)
 
   /// Places among ``decisions``: 0 is contact, the others are reasons of silence in the order of their codes.
@@ -95,6 +97,17 @@ public final class HubMeasures: Sendable {
   /// Customers in memory.
   public func set(residentCustomers: Int) { self.residentCustomers.store(residentCustomers, ordering: .relaxed) }
 
+  /// Messages that wait in the outbox, by channel. A channel that had some before and is not among them has none.
+  public func set(waitingMessages counts: [String: Int]) {
+    waitingMessages.withLock { known in
+      for channel in known.keys { known[channel] = 0 }
+      known.merge(counts) { $1 }
+    }
+  }
+
+  /// How far the machine's clock is ahead of the hub's, in seconds.
+  public func set(clockDeviationSeconds seconds: Double) { clockDeviationSeconds.withLock { $0 = seconds } }
+
   /// A customer had to be read from the store.
   public func countColdLoad(seconds: Double) { coldLoadSeconds.add(seconds) }
 
@@ -135,6 +148,13 @@ public final class HubMeasures: Sendable {
     writeJourneys(to: &page)
     page.single(
       "customers_resident", .gauge, "Customers kept in memory.", Double(residentCustomers.load(ordering: .relaxed)))
+    page.begin("outbox_messages", .gauge, "Messages that were decided and wait to be handed over, by channel.")
+    for (channel, count) in waitingMessages.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      page.sample("outbox_messages", [("channel", channel)], Double(count))
+    }
+    page.single(
+      "clock_deviation_seconds", .gauge, "How far the machine's clock is ahead of the hub's; negative: behind.",
+      clockDeviationSeconds.withLock { $0 })
     page.begin("cold_load_seconds", .histogram, "Time to read a customer from the store who was not in memory.")
     page.samples("cold_load_seconds", of: coldLoadSeconds)
   }

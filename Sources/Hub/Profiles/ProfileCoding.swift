@@ -21,6 +21,26 @@ extension ByteWriter {
     flag(texts != nil)
     if let texts { strings(texts) }
   }
+
+  /// What a profile and a patch both say of an address.
+  fileprivate mutating func address(_ channel: String, _ text: String?, isSuppressed: Bool) {
+    string(channel)
+    optional(text)
+    flag(isSuppressed)
+  }
+
+  /// What a profile and a patch both say of a consent; each has a moment of its own kind in the middle.
+  fileprivate mutating func consent(
+    _ purpose: String, _ channel: String?, isGranted: Bool, _ source: String, _ proof: [UInt8],
+    moment: (inout ByteWriter) -> Void
+  ) {
+    string(purpose)
+    optional(channel)
+    flag(isGranted)
+    moment(&self)
+    string(source)
+    blob(proof)
+  }
 }
 
 extension ByteReader {
@@ -37,6 +57,30 @@ extension ByteReader {
 
   fileprivate mutating func optionalString() throws(BodyError) -> String? { try flag() ? try string() : nil }
   fileprivate mutating func optionalStrings() throws(BodyError) -> [String]? { try flag() ? try strings() : nil }
+
+  /// What ``ByteWriter/address(_:_:isSuppressed:)`` wrote.
+  fileprivate mutating func address() throws(BodyError) -> (channel: String, text: String?, isSuppressed: Bool) {
+    (try string(), try optionalString(), try flag())
+  }
+
+  /// What ``ByteWriter/consent(_:_:isGranted:_:_:moment:)`` wrote.
+  fileprivate mutating func consent<Moment>(
+    moment: (inout ByteReader) throws(BodyError) -> Moment
+  ) throws(BodyError) -> ConsentParts<Moment> {
+    ConsentParts(
+      purpose: try string(), channel: try optionalString(), isGranted: try flag(), moment: try moment(&self),
+      source: try string(), proof: try blob())
+  }
+}
+
+/// A consent as it is read, whatever its moment.
+private struct ConsentParts<Moment> {
+  var purpose: String
+  var channel: String?
+  var isGranted: Bool
+  var moment: Moment
+  var source: String
+  var proof: [UInt8]
 }
 
 extension Profile {
@@ -48,19 +92,12 @@ extension Profile {
     writer.attributes(attributes)
     for text in [country, region, zone, locale, household] { writer.string(text) }
     writer.count(addresses.count)
-    for address in addresses {
-      writer.string(address.channel)
-      writer.optional(address.text)
-      writer.flag(address.isSuppressed)
-    }
+    for address in addresses { writer.address(address.channel, address.text, isSuppressed: address.isSuppressed) }
     writer.count(consents.count)
     for consent in consents {
-      writer.string(consent.purpose)
-      writer.optional(consent.channel)
-      writer.flag(consent.isGranted)
-      writer.signed(consent.atMilliseconds)
-      writer.string(consent.source)
-      writer.blob(consent.proof)
+      writer.consent(
+        consent.purpose, consent.channel, isGranted: consent.isGranted, consent.source, consent.proof
+      ) { $0.signed(consent.atMilliseconds) }
     }
     writer.strings(objections)
     writer.strings(unwanted)
@@ -81,20 +118,15 @@ extension Profile {
     locale = try reader.string()
     household = try reader.string()
     for _ in 0..<(try reader.count(ofBytes: 3)) {
-      let channel = try reader.string()
-      let text = try reader.optionalString()
-      addresses.append(Address(channel: channel, text: text, isSuppressed: try reader.flag()))
+      let (channel, text, isSuppressed) = try reader.address()
+      addresses.append(Address(channel: channel, text: text, isSuppressed: isSuppressed))
     }
     for _ in 0..<(try reader.count(ofBytes: 6)) {
-      let purpose = try reader.string()
-      let channel = try reader.optionalString()
-      let isGranted = try reader.flag()
-      let at = try reader.signed()
-      let source = try reader.string()
+      let read = try reader.consent { (reader) throws(BodyError) in try reader.signed() }
       consents.append(
         Consent(
-          purpose: purpose, channel: channel, isGranted: isGranted, atMilliseconds: at, source: source,
-          proof: try reader.blob()))
+          purpose: read.purpose, channel: read.channel, isGranted: read.isGranted, atMilliseconds: read.moment,
+          source: read.source, proof: read.proof))
     }
     objections = try reader.strings()
     unwanted = try reader.strings()
@@ -122,20 +154,17 @@ extension CustomerPatch {
     for text in [country, region, zone, locale, household] { writer.optional(text) }
     writer.count(addresses.count)
     for address in addresses {
-      writer.string(address.channel)
-      writer.optional(address.text)
-      writer.flag(address.isSuppressed)
+      writer.address(address.channel, address.text, isSuppressed: address.isSuppressed)
       writer.flag(address.isRemoved)
     }
     writer.count(consents.count)
     for consent in consents {
-      writer.string(consent.purpose)
-      writer.optional(consent.channel)
-      writer.flag(consent.isGranted)
-      writer.flag(consent.at != nil)
-      if let at = consent.at { writer.signed(at.secondsSince1970) }
-      writer.string(consent.source)
-      writer.blob(consent.proof)
+      writer.consent(
+        consent.purpose, consent.channel, isGranted: consent.isGranted, consent.source, consent.proof
+      ) { writer in
+        writer.flag(consent.at != nil)
+        if let at = consent.at { writer.signed(at.secondsSince1970) }
+      }
     }
     writer.optional(objections)
     writer.optional(unwanted)
@@ -152,21 +181,18 @@ extension CustomerPatch {
     locale = try reader.optionalString()
     household = try reader.optionalString()
     for _ in 0..<(try reader.count(ofBytes: 4)) {
-      let channel = try reader.string()
-      let text = try reader.optionalString()
-      let isSuppressed = try reader.flag()
+      let (channel, text, isSuppressed) = try reader.address()
       addresses.append(
         Address(channel: channel, text: text, isSuppressed: isSuppressed, isRemoved: try reader.flag()))
     }
     for _ in 0..<(try reader.count(ofBytes: 6)) {
-      let purpose = try reader.string()
-      let channel = try reader.optionalString()
-      let isGranted = try reader.flag()
-      let at = try reader.flag() ? Instant(secondsSince1970: try reader.signed()) : nil
-      let source = try reader.string()
+      let read = try reader.consent { (reader) throws(BodyError) in
+        try reader.flag() ? Instant(secondsSince1970: try reader.signed()) : nil
+      }
       consents.append(
         Consent(
-          purpose: purpose, channel: channel, isGranted: isGranted, at: at, source: source, proof: try reader.blob()))
+          purpose: read.purpose, channel: read.channel, isGranted: read.isGranted, at: read.moment,
+          source: read.source, proof: read.proof))
     }
     objections = try reader.optionalStrings()
     unwanted = try reader.optionalStrings()

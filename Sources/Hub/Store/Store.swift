@@ -53,11 +53,14 @@ public protocol Store: Sendable {
   /// Writes all of these or none, and returns when they are on disk. Blocks its thread: the hub gives it one of its own.
   /// - Throws: `store.full`, `store.failed` when nothing was written; `store.uncertain` when nobody knows.
   func commit(_ commits: [Commit]) throws(StoreError)
-  /// Takes a customer out for ever: entries, identities, links, messages, timers, occasions, and what keys point to them. Their
-  /// number is not given again. Durable when it returns, and the bytes are overwritten.
+  /// Takes a customer out for ever: entries, identities, links, messages, timers, occasions, and what keys point to them.
+  /// Their number is not given again. Durable when it returns; a call that throws another error than `store.uncertain` has
+  /// changed nothing.
   /// - Parameter segments: the segments they belonged to, which have one customer less.
-  func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError)
-  /// Forgets keys used before a moment, at most so many; returns how many.
+  /// - Returns: whether the bytes are overwritten already. If not, the store goes on until they are, by itself.
+  func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) -> ErasureProgress
+  /// Forgets keys used before a moment, at most so many, the oldest first; returns how many. A store may keep some of
+  /// them until others that came with them are old enough as well.
   func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
 
   /// Every charter, oldest first.
@@ -90,7 +93,9 @@ public protocol Store: Sendable {
 
 extension Store {
   /// Takes a customer out who belongs to no segment.
-  public func erase(_ customer: CustomerNumber) async throws(StoreError) { try await erase(customer, of: []) }
+  public func erase(_ customer: CustomerNumber) async throws(StoreError) -> ErasureProgress {
+    try await erase(customer, of: [])
+  }
 }
 
 /// How far a store got.
@@ -113,6 +118,15 @@ public struct StoreMarks: Hashable, Sendable {
     self.atMilliseconds = atMilliseconds
     self.volumes = volumes
   }
+}
+
+/// How far an erasure got when nobody can find the customer any more.
+public enum ErasureProgress: Hashable, Sendable {
+  /// The bytes on disk are overwritten.
+  case overwritten
+  /// Older copies of them are left on disk until somebody who still reads the store as it was, such as a backup, has
+  /// ended; then they are overwritten.
+  case overwriting
 }
 
 /// Why a store could not do as asked.

@@ -51,8 +51,10 @@ extension Connections {
     guard said == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: said) }
   }
 
-  /// How far the store got, and the heads that are only in the log.
-  static func readMarks(_ connection: Database) throws -> (marks: StoreMarks, heads: Heads) {
+  /// How far the store got, the heads that are only in the log, and the keys that are in no run yet.
+  static func readMarks(
+    _ connection: Database
+  ) throws -> (marks: StoreMarks, heads: Heads, recentKeys: RecentKeys) {
     func mark(_ name: String) throws -> Int64 {
       try Query(owned: connection, "SELECT value FROM marks WHERE name = '\(name)'").number
     }
@@ -78,6 +80,6 @@ extension Connections {
     let marks = StoreMarks(
       position: Position(rawValue: position), customer: CustomerNumber(rawValue: customer), atMilliseconds: at,
       volumes: Dictionary(uniqueKeysWithValues: try volumes.all { (volumes.text(0), Int(volumes.int(1))) }))
-    return (marks, heads)
+    return (marks, heads, try RecentKeys(from: connection))
   }
 }

@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, journeys]
+  static let all: [String] = [first, outboxCounts, journeys, keyRuns]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -122,6 +122,35 @@ enum Migrations {
       scopes INTEGER NOT NULL CHECK (scopes BETWEEN 0 AND 255),
       created_at INTEGER NOT NULL,
       revoked_at INTEGER) STRICT;
+    """
+
+  private static let outboxCounts = """
+    -- How many messages wait, so that nobody has to count them.
+    CREATE TABLE outbox_counts(channel TEXT NOT NULL PRIMARY KEY, messages INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO outbox_counts SELECT channel, count(*) FROM outbox GROUP BY channel;
+    """
+
+  private static let keyRuns = """
+    -- Once-keys in the order in which they were used; the last ones only.
+    CREATE TABLE recent_once_keys(
+      number INTEGER PRIMARY KEY,
+      high INTEGER NOT NULL, low INTEGER NOT NULL,
+      request_high INTEGER NOT NULL, request_low INTEGER NOT NULL,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      at INTEGER NOT NULL) STRICT;
+    -- The others, sorted many at a time; a run has been forgotten when its newest key is old enough.
+    CREATE TABLE once_key_runs(run INTEGER PRIMARY KEY, newest INTEGER NOT NULL) STRICT;
+    CREATE TABLE sorted_once_keys(
+      run INTEGER NOT NULL,
+      high INTEGER NOT NULL, low INTEGER NOT NULL,
+      request_high INTEGER NOT NULL, request_low INTEGER NOT NULL,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      at INTEGER NOT NULL,
+      PRIMARY KEY (run, high, low)) STRICT, WITHOUT ROWID;
+    INSERT INTO once_key_runs SELECT 1, max(at) FROM once_keys HAVING count(*) > 0;
+    INSERT INTO sorted_once_keys
+      SELECT 1, high, low, request_high, request_low, position, at FROM once_keys ORDER BY high, low;
+    DROP TABLE once_keys;
     """
 }
 

@@ -28,10 +28,18 @@ enum StoreSettings {
   static let logPagesMax = 65_536
 
   /// How long the writer waits at once for readers of an older state to end, when pages of somebody erased must go from
-  /// the log, and how often it tries: for ten seconds in all, without keeping commits waiting for longer than once.
+  /// the log, and how often it tries while the caller waits: for a second in all, without keeping commits waiting for
+  /// longer than once.
   static let cleaningWaitSeconds = 0.1
   /// See ``cleaningWaitSeconds``.
-  static let cleaningAttemptsMax = 50
+  static let cleaningAttemptsMax = 5
+  /// How long it pauses before it tries again when the caller waits no more, at first, and how long at most. A backup
+  /// may take hours.
+  static let cleaningPauseSecondsMin = 0.25
+  /// See ``cleaningPauseSecondsMin``.
+  static let cleaningPauseSecondsMax = 5.0
+  /// How long the writer waits then.
+  static let cleaningAgainWaitSeconds = 0.02
 
   /// Entries after which the newest positions of customers are written to their rows. It bounds what is read again
   /// after a crash (about a quarter of a second), and the memory for what is not written yet (32 bytes each).
@@ -40,6 +48,12 @@ enum StoreSettings {
   static let headsPerCommitMin = 256
   /// Rows of customers written in one transaction when the store closes.
   static let headsPerClosingCommit = 16_384
+
+  /// Once-keys after which they are sorted into a run. It bounds what is read when the store opens, and the memory for
+  /// what is not sorted yet (about 50 bytes each); more of them make fewer runs to look into.
+  static let keysPerSweep = 131_072
+  /// Keys copied into a run in one commit at least, while a sweep is on.
+  static let keysPerCommitMin = 128
 
   /// Files up to so many pages are checked whole when they are opened: 64 MiB, a fraction of a second.
   static let checkedPagesMax = 16_384

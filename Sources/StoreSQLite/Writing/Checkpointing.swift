@@ -14,10 +14,6 @@ final class Checkpointing: Sendable {
   private let copiedPages = Atomic<Int>(0)
   private let isCopying = Atomic<Bool>(false)
 
-  /// Set while pages of somebody who was erased are left in the log, because another program still reads an older
-  /// state.
-  let isCleaningDue = Atomic<Bool>(false)
-
   /// What is due after a commit.
   enum Due { case nothing, beside, between }
 
@@ -38,7 +34,6 @@ final class Checkpointing: Sendable {
   /// What is due now.
   var due: Due {
     guard !isCopying.load(ordering: .acquiring) else { return .nothing }
-    if isCleaningDue.load(ordering: .acquiring) { return .between }
     let pages = pages.load(ordering: .relaxed)
     // The log began anew since it was last copied.
     let copied = min(copiedPages.load(ordering: .relaxed), pages)
@@ -59,12 +54,6 @@ final class Checkpointing: Sendable {
   ///
   /// A failure is none of a caller's: nothing is lost by copying later, and a disk that fails fails commits as well.
   func copy(_ connection: Database) {
-    if isCleaningDue.load(ordering: .acquiring), (try? Checkpointing.truncate(connection, waitSeconds: 0)) == true {
-      isCleaningDue.store(false, ordering: .releasing)
-      copiedPages.store(0, ordering: .relaxed)
-      isCopying.store(false, ordering: .releasing)
-      return
-    }
     var total: Int32 = 0
     var copied: Int32 = 0
     let code = sqlite3_wal_checkpoint_v2(

@@ -11,11 +11,11 @@ final class CommitWriter {
   private let head: Query
   private let mark: Query
   private let identity: Query
-  private let onceKey: Query
+  private let keys: KeyWriter
   private let linkAdded: Query
   private let linkRemoved: Query
-  private let outboxAdded: Query
-  private let outboxRemoved: Query
+  /// Writes messages.
+  let outbox: OutboxWriter
   private let volume: Query
   private let journeys: JourneyWriter
 
@@ -34,23 +34,10 @@ final class CommitWriter {
       INSERT INTO identities(kind, value, customer) VALUES (?, ?, ?)
       ON CONFLICT(kind, value) DO UPDATE SET customer = excluded.customer
       """)
-    onceKey = try prepare(
-      """
-      INSERT INTO once_keys(high, low, request_high, request_low, position, at) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT(high, low) DO UPDATE SET
-        request_high = excluded.request_high, request_low = excluded.request_low,
-        position = excluded.position, at = excluded.at
-      """)
+    keys = try KeyWriter(connection)
     linkAdded = try prepare("INSERT OR IGNORE INTO links(link, customer) VALUES (?, ?)")
     linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
-    outboxAdded = try prepare(
-      """
-      INSERT INTO outbox(decision, choice, customer, action, channel, brand, due) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT(decision, choice) DO UPDATE SET
-        customer = excluded.customer, action = excluded.action, channel = excluded.channel,
-        brand = excluded.brand, due = excluded.due
-      """)
-    outboxRemoved = try prepare("DELETE FROM outbox WHERE decision = ? AND choice = ?")
+    outbox = try OutboxWriter(connection)
     journeys = try JourneyWriter(connection)
     volume = try prepare(
       """
@@ -71,19 +58,27 @@ final class CommitWriter {
   func endTransaction() throws { try end.run() }
 
   /// Writes commits into the transaction, in their order.
-  /// - Parameter marks: how far the store got before them; returned as they are after them.
-  func write(_ commits: [Commit], after marks: StoreMarks) throws -> StoreMarks {
+  /// - Parameters:
+  ///   - marks: how far the store got before them; returned as they are after them.
+  ///   - keyRow: the row of their first once-key; the others follow.
+  func write(_ commits: [Commit], after marks: StoreMarks, keyRow: Int64) throws -> StoreMarks {
     var marks = marks
+    var keyRow = keyRow
+    var waiting: [String: Int] = [:]
     var volumes: [String: Int] = [:]
     for commit in commits {
       for added in commit.entries { try write(added, &marks) }
       for (identity, customer) in commit.identities { try write(identity, of: customer) }
-      for key in commit.onceKeys { try write(key) }
-      try writeOutbox(of: commit)
+      for key in commit.onceKeys {
+        try keys.write(key, row: keyRow)
+        keyRow += 1
+      }
+      try outbox.write(commit, counting: &waiting)
       try journeys.write(commit)
       for (action, count) in commit.volumes { volumes[action, default: 0] += count }
     }
     try writeLinks(of: commits)
+    try outbox.write(waiting)
     for (action, count) in volumes {
       try volume.bind(1, action)
       volume.bind(2, Int64(count))
@@ -122,16 +117,6 @@ final class CommitWriter {
     try identity.run()
   }
 
-  private func write(_ key: OnceKey) throws {
-    onceKey.bind(1, key.key.high)
-    onceKey.bind(2, key.key.low)
-    onceKey.bind(3, key.request.high)
-    onceKey.bind(4, key.request.low)
-    onceKey.bind(5, key.position.rawValue)
-    onceKey.bind(6, key.atMilliseconds)
-    try onceKey.run()
-  }
-
   private func writeLinks(of commits: [Commit]) throws {
     guard commits.allSatisfy(\.linksRemoved.isEmpty) else {
       for commit in commits {
@@ -157,24 +142,6 @@ final class CommitWriter {
     try linkAdded.run()
   }
 
-  private func writeOutbox(of commit: Commit) throws {
-    for (decision, choice) in commit.outboxRemoved {
-      outboxRemoved.bind(1, decision.rawValue)
-      outboxRemoved.bind(2, Int64(choice))
-      try outboxRemoved.run()
-    }
-    for row in commit.outboxAdded {
-      outboxAdded.bind(1, row.decision.rawValue)
-      outboxAdded.bind(2, Int64(row.choice))
-      outboxAdded.bind(3, row.customer.rawValue)
-      try outboxAdded.bind(4, row.action)
-      try outboxAdded.bind(5, row.channel)
-      try outboxAdded.bind(6, row.brand)
-      outboxAdded.bind(7, row.dueSeconds)
-      try outboxAdded.run()
-    }
-  }
-
   /// Writes a piece of a sweep into the transaction, and the marks when it ends the sweep.
   func write(_ piece: Heads.Piece, _ marks: StoreMarks) throws {
     for (number, newest) in piece.heads {
@@ -184,6 +151,9 @@ final class CommitWriter {
     }
     if let endsAt = piece.endsAt { try write(marks, headsUpTo: endsAt) }
   }
+
+  /// Writes a piece of a sweep of once-keys into the transaction.
+  func write(_ piece: RecentKeys.Piece) throws { try keys.write(piece) }
 
   /// Writes the marks, which never go back.
   func write(_ marks: StoreMarks, headsUpTo heads: Int64) throws {

@@ -6,16 +6,15 @@ extension SQLiteStore {
   ///
   /// SQLite overwrites what it deletes with zeros; then the write-ahead log, which holds older copies of the pages, is
   /// copied into the database and cut to nothing. Keys and messages that no index leads to are looked for beside the
-  /// writer first: the hub
-  /// writes nothing of a customer whom it erases.
-  public func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) {
+  /// writer first: the hub writes nothing of a customer whom it erases.
+  public func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) -> ErasureProgress {
     let connections = try connections
     let head = connections.heads.withLock { $0.head(of: customer.rawValue) }
     let found = try await connections.read { try Erasure(of: customer, head: head, in: $0) }
     try await connections.write { connections, connection throws(StoreError) in
       let marks = connections.marks.withLock { $0 }
       try connections.transaction { writing in
-        try found.delete(from: connection)
+        try found.delete(from: connection, writing)
         for name in segments {
           let segment = try Query(connection, "UPDATE segments SET customers = customers - 1 WHERE name = ?")
           try segment.bind(1, name)
@@ -26,30 +25,7 @@ extension SQLiteStore {
       }
       connections.heads.withLock { $0.forget(customer.rawValue) }
     }
-    try await clean(connections)
-  }
-
-  /// Cuts the write-ahead log, giving others time to end; commits go on meanwhile.
-  private func clean(_ connections: Connections) async throws(StoreError) {
-    for _ in 0..<StoreSettings.cleaningAttemptsMax {
-      let isClean = try await connections.write { connections, connection throws(StoreError) in
-        do {
-          return try Checkpointing.truncate(connection, waitSeconds: StoreSettings.cleaningWaitSeconds)
-        } catch {
-          // They are deleted, but copies may be left in the log: opening the file again copies and cuts it.
-          connections.isDoubtful.store(true, ordering: .releasing)
-          throw StoreError(
-            "store.uncertain", "the customer is deleted, but older copies may be left on disk until the store recovers")
-        }
-      }
-      if isClean { return }
-      try? await Task.sleep(for: .seconds(StoreSettings.cleaningWaitSeconds))
-    }
-    connections.checkpointing.isCleaningDue.store(true, ordering: .releasing)
-    throw StoreError(
-      "store.failed",
-      "the customer is deleted, but another program, such as a backup, still reads the store as it was; older copies "
-        + "are overwritten once that has ended")
+    return await connections.clean() ? .overwritten : .overwriting
   }
 }
 
@@ -57,7 +33,7 @@ extension SQLiteStore {
 private struct Erasure: Sendable {
   let customer: CustomerNumber
   private let positions: [Int64]
-  private let keys: [Digest128]
+  private let keys: KeyErasure
   private let messages: [(decision: Int64, choice: Int64)]
 
   init(of customer: CustomerNumber, head: Int64?, in connection: Database) throws {
@@ -69,44 +45,32 @@ private struct Erasure: Sendable {
       return true
     }
     self.positions = positions.sorted()
-    let keys = try Query(
-      connection, "SELECT high, low, position FROM once_keys WHERE position BETWEEN ? AND ?")
-    keys.bind(1, self.positions.first ?? 0)
-    keys.bind(2, self.positions.last ?? -1)
-    self.keys = try keys.all { (Digest128(high: keys.hash(0), low: keys.hash(1)), keys.int(2)) }
-      .filter { positions.contains($0.1) }.map(\.0)
+    keys = try KeyErasure(of: positions, in: connection)
     let messages = try Query(connection, "SELECT decision, choice FROM outbox WHERE customer = ?")
     messages.bind(1, customer.rawValue)
     self.messages = try messages.all { (messages.int(0), messages.int(1)) }
   }
 
   /// Deletes it all.
-  func delete(from connection: Database) throws {
+  func delete(from connection: Database, _ writing: CommitWriter) throws {
     for sql in ["DELETE FROM occasions WHERE customer = ?", "DELETE FROM timers WHERE customer = ?"] {
       let rows = try Query(connection, sql)
       rows.bind(1, customer.rawValue)
       try rows.run()
     }
+    var waiting: [String: Int] = [:]
     for (decision, choice) in messages {
-      let message = try Query(connection, "DELETE FROM outbox WHERE decision = ? AND choice = ?")
-      message.bind(1, decision)
-      message.bind(2, choice)
-      try message.run()
+      try writing.outbox.remove(decision: decision, choice: choice, counting: &waiting)
     }
     for position in positions {
       // Messages of this customer's decisions, whomever they are for.
-      for sql in ["DELETE FROM outbox WHERE decision = ?", "DELETE FROM log WHERE position = ?"] {
-        let row = try Query(connection, sql)
-        row.bind(1, position)
-        try row.run()
-      }
-    }
-    for key in keys {
-      let row = try Query(connection, "DELETE FROM once_keys WHERE high = ? AND low = ?")
-      row.bind(1, key.high)
-      row.bind(2, key.low)
+      try writing.outbox.removeAll(ofDecision: position, counting: &waiting)
+      let row = try Query(connection, "DELETE FROM log WHERE position = ?")
+      row.bind(1, position)
       try row.run()
     }
+    try writing.outbox.write(waiting)
+    try keys.delete(from: connection)
     for sql in [
       "DELETE FROM identities WHERE customer = ?", "DELETE FROM links WHERE customer = ?",
       "DELETE FROM customers WHERE number = ?",

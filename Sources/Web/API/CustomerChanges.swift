@@ -174,8 +174,11 @@ extension CustomersResource {
     try call.expectQuery("kind")
     try call.expectNoBody()
     let identity = try call.identity()
-    guard try await authority.erase(identity) else { throw Self.unknown(identity, path: "id") }
-    return Reply.json { $0.member("erased", true) }
+    guard let progress = try await authority.erase(identity) else { throw Self.unknown(identity, path: "id") }
+    return Reply.json {
+      $0.member("erased", true)
+      $0.member("overwritten", progress == .overwritten)
+    }
   }
 
   private func isKnown(_ identity: Identity) async throws(HubError) -> Bool {

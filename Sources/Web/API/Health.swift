@@ -25,12 +25,12 @@ public struct HealthResource: Resource {
         if let error = authority.unreadiness { throw error.asUnavailable }
         return Reply(body: Array(#"{"status":"ready"}"#.utf8))
       },
-      Route(.get, "/metrics", scope: metricsAreOpen ? nil : .read) { _ in page() },
+      Route(.get, "/metrics", scope: metricsAreOpen ? nil : .read) { _ in await page() },
     ]
   }
 
-  private func page() -> Reply {
-    authority.measure()
+  private func page() async -> Reply {
+    await authority.measure()
     var page = MetricsPage()
     authority.measures.write(to: &page)
     measures.write(to: &page)

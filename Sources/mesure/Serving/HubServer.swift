@@ -75,6 +75,7 @@ struct HubServer {
         .init(
           service: web, successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup),
+        .init(service: Tidying(authority: authority, logger: logger)),
         // Told to stop before the server in front of it: services end in the reverse order.
         .init(service: JourneyAttendance(authority: authority)),
       ], logger: logger)

@@ -82,6 +82,12 @@ import Seeds
   private static func differences(_ question: DecisionCase, _ decision: Decision, _ state: CustomerState) -> [String] {
     var reference = ReferenceDecider(
       question.charter, question.state, question.occasion, question.availability, now: question.now)
+    let prospect = ReferenceProspect(
+      prospect(
+        question.state, question.occasion,
+        Snapshot(plan: CharterPlan(question.charter), availability: question.availability), now: question.now))
+    let expectedProspect = ReferenceProspect(reference)
+    guard prospect == expectedProspect else { return ["prospect: \(prospect), the reference says \(expectedProspect)"] }
     let expected = reference.decide()
     return DecisionsTests.differences(question.charter, decision, state, reference: expected, reference.state)
   }

@@ -34,7 +34,9 @@ extension DecisionCase {
       (charter.issues.map(\.engagement) + charter.groups.map(\.engagement) + charter.actions.map(\.engagement))
       .map { $0.eligible.count + $0.applicable.count + $0.suitable.count }.reduce(0, +)
     let treatments = charter.actions.map(\.treatments.count).reduce(0, +)
-    return charter.actions.count + treatments + rules + contacts + engagement + charter.silences.count
+    return charter.actions.count + charter.limits.count + charter.markets.count + occasion.prices.count + treatments
+      + rules + contacts
+      + engagement + charter.silences.count
       + charter.hierarchy.count + (charter.holdout == nil ? 0 : 1) + occasion.answersMax + state.customer.zones.count
       + charter.holidays.count
   }
@@ -54,7 +56,9 @@ extension DecisionCase {
     for action in charter.actions.indices where leaveOut(&charter.actions[action].treatments) { return true }
     if leaveOut(&charter.policy.caps) || leaveOut(&charter.policy.spacings) || leaveOut(&charter.policy.hours)
       || leaveOut(&charter.policy.suppressions) || leaveOut(&charter.policy.pendings)
-      || leaveOut(&charter.policy.pauses) || leaveOut(&charter.silences) || leaveOut(&charter.hierarchy)
+      || leaveOut(&charter.policy.pauses) || leaveOut(&charter.limits) || leaveOut(&charter.markets)
+      || leaveOut(&occasion.prices)
+      || leaveOut(&charter.silences) || leaveOut(&charter.hierarchy)
     {
       return true
     }

@@ -23,8 +23,9 @@ extension ReferenceDecider {
       let wear = charter.wear.wear + charter.wear.wearPerPressure * pressure
       scores[number] = Score(
         propensity: propensity, value: value,
-        lever: candidate.issue.lever + candidate.group.lever + candidate.action.lever + boost(of: candidate),
-        cost: candidate.sendCost + candidate.weight * wear)
+        lever: candidate.issue.lever + candidate.group.lever + candidate.action.lever + candidate.treatment.lever
+          + boost(of: candidate),
+        cost: candidate.sendCost + candidate.weight * wear + slotPrice(candidate))
     }
   }
 

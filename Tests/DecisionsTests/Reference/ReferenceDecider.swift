@@ -17,6 +17,8 @@ struct ReferenceDecider {
   }
 
   let charter: Charter
+  /// The charter as it is outside of markets and in each of them.
+  let everywhere: [Charter]
   let occasion: Occasion
   let availability: Availability
   let now: Instant
@@ -37,6 +39,8 @@ struct ReferenceDecider {
   var choices: [ReferenceChoice] = []
 
   init(_ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant) {
+    everywhere = [charter] + charter.markets.map { ReferenceMarket.charter(charter, in: $0) }
+    let charter = ReferenceMarket.charter(charter, for: state.customer)
     self.charter = charter
     self.occasion = occasion
     self.availability = availability
@@ -81,6 +85,18 @@ struct ReferenceDecider {
     arbitrate()
     choose()
     return ReferenceDecision(choices: choices, abstention: choices.isEmpty ? abstention(of: asked) : nil, fates: fates)
+  }
+
+  /// Everything up to the choice: who is left, and whether somebody in the pool would win.
+  mutating func contest() -> (running: [Int], isWaiting: Bool) {
+    running = candidates.filter(isAsked).map(\.number)
+    exclude(ReferenceDecider.unavailability)
+    exclude(ReferenceDecider.engagementFailure)
+    exclude(ReferenceDecider.consentFailure)
+    hold()
+    score()
+    arbitrate()
+    return (running, winner().map { !running.contains($0.number) } ?? false)
   }
 
   /// Takes those candidates out of the running that get a reason.

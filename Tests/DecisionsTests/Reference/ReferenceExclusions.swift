@@ -21,7 +21,7 @@ extension ReferenceDecider {
   func unavailability(_ candidate: ReferenceCandidate) -> Reason? {
     let action = candidate.action
     let channel = candidate.channel.name
-    if !action.isActive { return .inactive }
+    if !action.isActive || !candidate.treatment.isOffered { return .inactive }
     if let starts = action.starts, now < starts { return .notStarted }
     if let ends = action.ends, now >= ends { return .ended }
     if availability.isEverythingStopped || availability.stoppedActions.contains(action.name)
@@ -29,10 +29,13 @@ extension ReferenceDecider {
     {
       return .stopped
     }
-    if availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel) {
+    if availability.exhaustedActions.contains(action.name) || availability.exhaustedChannels.contains(channel)
+      || charter.volumeLimits.contains(where: { isUsedUp($0, for: candidate) }) || slotPrice(candidate) == .infinity
+    {
       return .volumeExhausted
     }
     if availability.channelsDown.contains(channel) { return .channelDown }
+    if !isRolledOut(candidate) { return .outsideRollout }
     return state.contexts.contains { isLeftOut(candidate, by: $0) } ? .restrictedByStage : nil
   }
 
@@ -53,6 +56,45 @@ extension ReferenceDecider {
   func boost(of candidate: ReferenceCandidate) -> Double {
     (occasion.boosts + state.contexts.flatMap(\.boosts)).filter { isSelected(candidate, by: $0.selection) }
       .map(\.weight).reduce(0, +)
+  }
+
+  /// Whether a step so far holds the customer.
+  private func isRolledOut(_ candidate: ReferenceCandidate) -> Bool {
+    guard let rollout = candidate.action.rollout else { return true }
+    let customer = state.customer
+    let last = availability.rolloutSteps[rollout.name] ?? 0
+    for (position, step) in rollout.steps.enumerated() where position <= last {
+      if !step.pilots.isEmpty {
+        if step.pilots.contains(customer.id) { return true }
+        continue
+      }
+      let isHere =
+        (step.countries.isEmpty || step.countries.map { Symbol($0) }.contains(customer.country))
+        && (step.regions.isEmpty || step.regions.map { Symbol($0) }.contains(customer.region))
+      if isHere, Chance.uniform(customer.key, salt: Chance.key(of: rollout.name)) < step.share { return true }
+    }
+    return false
+  }
+
+  /// Whether a volume limit has less left than a candidate takes of it.
+  private func isUsedUp(_ limit: VolumeLimit, for candidate: ReferenceCandidate) -> Bool {
+    guard let room = availability.volumeRooms[limit.name], ReferenceScope(limit.scope).matches(candidate.contact) else {
+      return false
+    }
+    switch limit.measure {
+    case .contacts: return room < 1
+    case .sendCost:
+      // A budget of all markets reckons with the dearest.
+      let most = everywhere.map { ReferenceCandidate.all(of: $0)[candidate.number].sendCost }.max() ?? 0
+      return Double(max(0, room)) < (most * 1e6).rounded(.up)
+    }
+  }
+
+  /// What the occasion asks for the candidate's slots.
+  func slotPrice(_ candidate: ReferenceCandidate) -> Double {
+    guard occasion.prices.indices.contains(candidate.number) else { return 0 }
+    let price = occasion.prices[candidate.number]
+    return price > 0 ? price : 0
   }
 
   /// Step 2.

@@ -52,6 +52,8 @@ struct RandomCharter {
     addMoney()
     charter.holidays = holidays()
     charter.policy = policy()
+    addLimits()
+    charter.markets = markets()
   }
 
   // MARK: Words
@@ -171,6 +173,35 @@ struct RandomCharter {
       charter.silences.append(
         Silence(
           name: "silence\(n)", when: rule(), exceptPurposeKinds: generator.some(PurposeKind.allCases, 0.5)))
+    }
+  }
+
+  private mutating func addLimits() {
+    for n in 0..<(generator.chance(0.4) ? generator.int(1...3) : 0) {
+      let isMoney = generator.chance(0.4)
+      charter.limits.append(
+        VolumeLimit(
+          name: "limit\(n)", scope: scope(), measure: isMoney ? .sendCost(5_000_000) : .contacts(100),
+          window: generator.pick([nil, .day, .week, .month]),
+          floors: isMoney
+            ? []
+            : (0..<generator.int(0...2)).map { n in
+              VolumeFloor(
+                name: "floor\(n)", when: rule(), least: generator.chance(0.5) ? .contacts(3) : .share(0.2))
+            }))
+    }
+    for index in charter.actions.indices where generator.chance(0.05) { charter.actions[index].volumeMax = 10 }
+    for index in charter.actions.indices where generator.chance(0.06) {
+      charter.actions[index].rollout = Rollout(name: charter.actions[index].name, steps: rolloutSteps())
+    }
+  }
+
+  private mutating func rolloutSteps() -> [RolloutStep] {
+    (0..<generator.int(1...3)).map { _ in
+      RolloutStep(
+        countries: generator.some(["FR", "DE"], 0.3), regions: generator.some(["FR-57", "FR-75"], 0.3),
+        share: generator.pick([0, 0.3, 0.7, 1]),
+        pilots: generator.chance(0.2) ? generator.some(["c0", "c1", "customer"], 0.7) : [])
     }
   }
 

@@ -147,11 +147,28 @@ struct RandomCustomer {
       actions: generator.chance(0.1) ? generator.some(charter.actions.map(\.name) + ["gone"], 0.6) : [],
       selection: generator.chance(0.1) ? selection(0.4) : Selection(),
       boosts: generator.chance(0.2) ? boosts() : [],
-      answersMax: generator.pick([1, 1, 2, 3, 4]))
+      answersMax: generator.pick([1, 1, 2, 3, 4]), prices: prices())
+  }
+
+  /// Sometimes some slots cost something; some lists are shorter than the treatments, some longer.
+  private mutating func prices() -> [Double] {
+    guard generator.chance(0.2) else { return [] }
+    let count = charter.actions.map(\.treatments.count).reduce(0, +) + generator.int(-2...2)
+    return (0..<max(0, count)).map { _ in
+      generator.chance(0.6) ? 0 : generator.pick([0.1, 0.5, 2, 5, .infinity, -3, .nan])
+    }
   }
 
   private mutating func availability() -> Availability {
     var availability = Availability()
+    if generator.chance(0.3) {
+      for limit in charter.volumeLimits where generator.chance(0.6) {
+        availability.volumeRooms[limit.name] = generator.pick([-1, 0, 1, 40_000, 1_000_000, 3_000_000])
+      }
+    }
+    for action in charter.actions where action.rollout != nil && generator.chance(0.6) {
+      availability.rolloutSteps[action.name] = generator.int(-1...3)
+    }
     guard !isCalm && generator.chance(0.3) else { return availability }
     let actions = charter.actions.map(\.name)
     let channels = charter.channels.map(\.name)

@@ -50,7 +50,7 @@ extension RandomCharter {
 
   private mutating func counts() -> Scope? { generator.chance(0.4) ? scope() : nil }
 
-  private mutating func scope() -> Scope {
+  mutating func scope() -> Scope {
     var scope = Scope()
     let narrow = scopeDensity
     if generator.chance(narrow) { scope.channels = generator.some(charter.channels.map(\.name), 0.6) }

@@ -85,7 +85,7 @@ struct Changes {
     // A contact decided before goes on where the person is now.
     #expect(try await hub.record(Feedback(decision: second.position, kind: .released)) == 1)
     #expect(try await hub.ask("ada").said.count == 1)
-    #expect(try await hub.erase(Identity(.id, "ada")))
+    #expect(try await hub.erase(Identity(.id, "ada")) == .overwritten)
     await #expect(throws: HubError.self) { try await hub.customer(Identity(.id, "lovelace")) }
     await #expect(throws: HubError.self) { try await hub.decision(second.position) }
     try await hub.stop()

@@ -94,6 +94,21 @@ struct Idempotency {
     try await again.stop()
   }
 
+  @Test("a key is kept for four days, and forgotten after them")
+  func forgetting() async throws {
+    let clock = ManualClock(nowMilliseconds: SmallWorld.start)
+    let hub = try await SmallWorld(contactsMax: 100).hub(clock: clock)
+    try await hub.welcome(["ada"])
+    let first = try await hub.ask("ada", once: once(3, 3))
+    clock.advance(bySeconds: HubLimits().onceKeySeconds)
+    try await hub.tidy()
+    #expect(try await hub.ask("ada", once: once(3, 3)).position == first.position)
+    clock.advance(byMilliseconds: 1)
+    try await hub.tidy()
+    #expect(try await hub.ask("ada", once: once(3, 3)).isRepeated == false)
+    try await hub.stop()
+  }
+
   @Test("the same key with another request is refused")
   func otherRequest() async throws {
     let hub = try await SmallWorld().hub()

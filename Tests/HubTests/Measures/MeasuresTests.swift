@@ -47,6 +47,21 @@ struct MeasuresTests {
     #expect(page.text.contains("mesure_decision_seconds_count \(1 + Reason.allCases.count)\n"))
   }
 
+  @Test("a channel whose messages are all handed over shows 0, and is not left out")
+  func waitingMessages() {
+    let measures = HubMeasures()
+    func lines() -> [String] {
+      var page = MetricsPage()
+      measures.write(to: &page)
+      return page.text.split(separator: "\n").filter { $0.hasPrefix("mesure_outbox") }.map(String.init)
+    }
+    #expect(lines() == [])
+    measures.set(waitingMessages: ["sms": 2, "email": 5])
+    #expect(lines() == ["mesure_outbox_messages{channel=\"email\"} 5", "mesure_outbox_messages{channel=\"sms\"} 2"])
+    measures.set(waitingMessages: ["sms": 3])
+    #expect(lines() == ["mesure_outbox_messages{channel=\"email\"} 0", "mesure_outbox_messages{channel=\"sms\"} 3"])
+  }
+
   @Test("values of labels may hold anything")
   func labels() {
     var page = MetricsPage()

@@ -1,4 +1,6 @@
 import Foundation
+import Hub
+import HubTesting
 import Testing
 
 @testable import Web
@@ -12,6 +14,13 @@ struct MetricsTests {
       _ = try await server.call("POST", "/v1/decisions", #"{"customer": "42"}"#)
       _ = try await server.call("POST", "/v1/decisions", #"{"customer": "43"}"#)
       _ = try await server.call("GET", "/v1/charters", key: "mk_nobody")
+      let entry = Sample.entry(try await server.store.last.position.rawValue + 1, of: 9, kind: .decision)
+      var commit = Sample.commit(entry)
+      commit.outboxAdded = (0..<3).map {
+        Sample.message(entry.position.rawValue, $0, to: 9, channel: $0 == 2 ? "sms" : "email", due: 1)
+      }
+      try server.store.commit([commit])
+      server.clock.deviationSeconds = -1.5
       let port = server.port
       return try await onThread {
         let connection = try WireConnection(port: port)
@@ -28,7 +37,8 @@ struct MetricsTests {
     #expect(page.header("content-type") == "text/plain; version=0.0.4; charset=utf-8")
     let expected = [
       "mesure_decisions_total{fate=\"inapplicable\"} 1", "mesure_happenings_total 1",
-      "mesure_customers_resident 1",
+      "mesure_customers_resident 1", "mesure_outbox_messages{channel=\"email\"} 2",
+      "mesure_outbox_messages{channel=\"sms\"} 1", "mesure_clock_deviation_seconds -1.5",
       "mesure_http_requests_total{method=\"POST\",route=\"/v1/decisions\",status=\"2xx\"} 1",
       "mesure_http_requests_total{method=\"POST\",route=\"/v1/decisions\",status=\"4xx\"} 1",
       "mesure_http_refused_total{reason=\"key\"} 1", "mesure_http_refused_total{reason=\"route_unknown\"} 1",
@@ -69,6 +79,15 @@ struct MetricsTests {
     }
     #expect(types.count > 10)
     #expect(!counts.isEmpty && counts.values.allSatisfy { $0 == 0 })
+  }
+
+  @Test("every measure is explained to those who run the hub")
+  func documented() async throws {
+    let names = try await page().text.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
+      .map { $0.split(separator: " ")[2] }
+    let guide = try RepositoryFiles.text(of: "docs/OPERATING.md")
+    #expect(names.count > 10)
+    for name in names { #expect(guide.contains("`\(name)`"), "docs/OPERATING.md does not name \(name)") }
   }
 
   private static let promtoolPath = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {

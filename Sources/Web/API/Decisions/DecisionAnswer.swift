@@ -64,19 +64,7 @@ struct DecisionAnswer: Sendable {
     json.beginObject()
     json.member("action", offer.action)
     json.member("channel", offer.channel)
-    json.member("at", times.text(offer.at))
-    json.key("propensity")
-    json.double(offer.propensity)
-    json.key("value")
-    json.double(offer.value)
-    json.key("lever")
-    json.double(offer.lever)
-    json.key("priority")
-    json.decimal(offer.priority, places: 4)
-    json.key("cost")
-    json.decimal(offer.cost, places: 4)
-    json.key("net")
-    json.decimal(offer.net, places: 4)
+    Factors(offer).writeMembers(at: times.text(offer.at), into: &json)
     json.endObject()
   }
 
@@ -164,6 +152,15 @@ final class AnswerZone: Sendable {
     // An older decision is written in the zone of today's charter, and does not take its place.
     if charter.version == version { known.withLock { $0 = (version, zone) } }
     return zone
+  }
+}
+
+extension Factors {
+  /// The factors of an offer.
+  init(_ offer: Offer) {
+    self.init(
+      propensity: offer.propensity, value: offer.value, lever: offer.lever, priority: offer.priority, cost: offer.cost,
+      net: offer.net)
   }
 }
 

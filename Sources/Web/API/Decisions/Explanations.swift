@@ -57,19 +57,7 @@ public struct ExplanationsResource: Resource {
     if !candidate.citation.isEmpty { json.member("citation", candidate.citation) }
     if let until = candidate.until { json.member("until", times.text(until)) }
     if let factors = candidate.factors {
-      json.member("at", times.text(factors.at))
-      json.key("propensity")
-      json.double(factors.propensity)
-      json.key("value")
-      json.double(factors.value)
-      json.key("lever")
-      json.double(factors.lever)
-      json.key("priority")
-      json.decimal(factors.priority, places: 4)
-      json.key("cost")
-      json.decimal(factors.cost, places: 4)
-      json.key("net")
-      json.decimal(factors.net, places: 4)
+      Factors(factors).writeMembers(at: times.text(factors.at), into: &json)
     }
     json.endObject()
   }

@@ -66,8 +66,15 @@ extension RouteDescription {
       answer: .named(.told), "They are one.", errors: [404, 409], takesIdempotencyKey: true),
     RouteDescription(
       "DELETE /v1/customers/{id}", "eraseCustomer", .customers, "Erase a customer for ever",
-      details: "And those who became part of them. Nothing of it can be brought back.", [.customer, .kind],
-      answer: .object(["erased": .always(true)]), "Erased.", errors: [404]),
+      details: "And those who became part of them. When this is answered, nothing finds them, and nothing of it can be "
+        + "brought back.",
+      [.customer, .kind],
+      answer: .object([
+        "erased": .always(true),
+        "overwritten": .truth.meaning(
+          "Whether their bytes on disk are overwritten already; if not, because a backup reads the database as it was, "
+            + "they are as soon as it has ended."),
+      ]), "Erased.", errors: [404]),
     RouteDescription(
       "POST /v1/customers/{id}/events", "recordEvent", .customers, "Tell that something happened to a customer",
       details: "Makes the customer known if nobody knew them.", [.customer, .kind],
