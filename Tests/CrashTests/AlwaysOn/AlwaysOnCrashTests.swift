@@ -53,7 +53,8 @@ struct AlwaysOnCrashTests {
       for event in clients.compactMap(\.open) { try event.send(on: connection) }
       var told: [String: [String: Int]] = [:]
       for event in clients.flatMap({ $0.acknowledged + [$0.open].compactMap { $0 } }) {
-        if let source = AlwaysOnCharter.sources[event.name] { told[event.customer, default: [:]][source, default: 0] += 1 }
+        guard let source = AlwaysOnCharter.sources[event.name] else { continue }
+        told[event.customer, default: [:]][source, default: 0] += 1
       }
       let findings = try AlwaysOnCrashTests.check(told, connection)
       #expect(findings.isEmpty, "seed \(seed), round \(round): \(findings.prefix(20))")
