@@ -51,7 +51,7 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(

@@ -18,6 +18,7 @@ final class CommitWriter {
   let outbox: OutboxWriter
   private let volume: Query
   private let journeys: JourneyWriter
+  private let sweeps: SweepWriter
 
   /// Prepares them.
   init(_ connection: Database) throws {
@@ -45,6 +46,7 @@ final class CommitWriter {
     linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
     outbox = try OutboxWriter(connection)
     journeys = try JourneyWriter(connection)
+    sweeps = try SweepWriter(connection)
     volume = try prepare(
       """
       INSERT INTO volumes(action, contacts) VALUES (?, ?)
@@ -79,6 +81,7 @@ final class CommitWriter {
     }
     try writeLinks(of: commits)
     try outbox.write(waiting)
+    try sweeps.write(commits)
     for (action, count) in volumes {
       try volume.bind(1, action)
       volume.bind(2, Int64(count))
