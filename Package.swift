@@ -120,7 +120,7 @@ let package = Package(
       ]),
     // The program as it is run, for tests from outside.
     .target(name: "Servers", path: "Tests/Servers"),
-    .testTarget(name: "CommandTests", dependencies: ["Servers"]),
+    .testTarget(name: "CommandTests", dependencies: ["Seeds", "Servers"]),
     .testTarget(name: "CrashTests", dependencies: ["Seeds", "Servers"]),
     // The repository itself: fence, links, commands of the documents.
     .testTarget(name: "RepositoryTests"),

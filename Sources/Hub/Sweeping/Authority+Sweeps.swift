@@ -67,7 +67,6 @@ extension Authority {
     row.endedAtMilliseconds = clock.nowMilliseconds
     let ended = row
     try await reading { () async throws(StoreError) in try await store.keep(ended) }
-    logger.notice("sweep done", metadata: ["number": "\(number)"])
     return try await status(row)
   }
 

@@ -70,8 +70,7 @@ extension Authority {
   public func sweepWhatIsDue(_ schedule: SweepSchedule?, since: Instant) async throws(HubError) {
     guard let regime = regimes.current else { return }
     if let unfinished = try await unfinishedSweep() {
-      _ = try await run(sweep: unfinished.row.number)
-      return
+      return try await lead(unfinished.row.number)
     }
     guard let schedule else { return }
     let rows = try await reading { () async throws(StoreError) in
@@ -87,7 +86,14 @@ extension Authority {
     }
     let begun = try await beginSweep(plannedAt: due.planned)
     logger.notice("sweep begun by the schedule", metadata: ["number": "\(begun.row.number)"])
-    _ = try await run(sweep: begun.row.number)
+    try await lead(begun.row.number)
+  }
+
+  private func lead(_ number: Int) async throws(HubError) {
+    let status = try await run(sweep: number)
+    guard status.phase == .done else { return }
+    logger.notice(
+      "sweep done", metadata: ["number": "\(number)", "customers": "\(status.decisionCount)"])
   }
 
   /// How often the schedule is looked at.
