@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -121,7 +121,7 @@ let package = Package(
       ]),
     // The program as it is run, for tests from outside.
     .target(name: "Servers", path: "Tests/Servers"),
-    .testTarget(name: "CommandTests", dependencies: ["Servers"]),
+    .testTarget(name: "CommandTests", dependencies: ["Seeds", "Servers"]),
     .testTarget(name: "CrashTests", dependencies: ["Seeds", "Servers"]),
     // The repository itself: fence, links, commands of the documents.
     .testTarget(name: "RepositoryTests"),

@@ -47,6 +47,15 @@ public protocol Store: Sendable {
   var review: ReviewMark? { get async throws(StoreError) }
   /// Notes how far it got, and sets timers of those whom it looked at; a customer whose timer is earlier keeps it.
   func advance(_ review: ReviewMark, timers: [TimerRow]) async throws(StoreError)
+  /// What ``life(of:before:)`` and ``identities(of:)`` say now of several customers, in their order; those whom nobody knows
+  /// are left out.
+  func lives(of customers: [CustomerNumber]) async throws(StoreError) -> [StoredLife]
+  /// Sweeps, the newest first.
+  func sweeps(countMax: Int) async throws(StoreError) -> [SweepRow]
+  /// Keeps a sweep, or replaces the one of its number.
+  func keep(_ sweep: SweepRow) async throws(StoreError)
+  /// How far the lanes of a sweep got, in their order; those that have not begun are left out.
+  func sweepMarks(of sweep: Int) async throws(StoreError) -> [SweepMark]
   /// Customers by number, ascending, after a number: for exports and sweeps.
   func customers(after customer: CustomerNumber, countMax: Int) async throws(StoreError) -> [CustomerNumber]
 

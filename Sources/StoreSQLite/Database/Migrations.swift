@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, outboxCounts, journeys, keyRuns, volumeUses]
+  static let all: [String] = [first, outboxCounts, journeys, keyRuns, volumeUses, sweeps]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -203,6 +203,25 @@ extension Migrations {
       PRIMARY KEY (volume, is_money, per, start)) STRICT, WITHOUT ROWID;
     INSERT INTO volume_uses SELECT 'volume of ' || action, 0, '', 0, contacts FROM volumes;
     DROP TABLE volumes;
+    """
+
+  /// Sweeps, and how far they got.
+  fileprivate static let sweeps = """
+    CREATE TABLE sweeps(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      begun INTEGER NOT NULL,
+      planned INTEGER,
+      last INTEGER NOT NULL,
+      lanes INTEGER NOT NULL CHECK (lanes > 0),
+      ended INTEGER,
+      outcome BLOB NOT NULL) STRICT;
+    CREATE TABLE sweep_marks(
+      sweep INTEGER NOT NULL REFERENCES sweeps(number),
+      lane INTEGER NOT NULL CHECK (lane >= 0),
+      reached INTEGER NOT NULL,
+      decisions INTEGER NOT NULL,
+      contacts INTEGER NOT NULL,
+      PRIMARY KEY (sweep, lane)) STRICT, WITHOUT ROWID;
     """
 }
 

@@ -18,6 +18,7 @@ final class CommitWriter {
   let outbox: OutboxWriter
   private let volume: Query
   private let journeys: JourneyWriter
+  private let sweeps: SweepWriter
 
   /// Prepares them.
   init(_ connection: Database) throws {
@@ -39,6 +40,7 @@ final class CommitWriter {
     linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
     outbox = try OutboxWriter(connection)
     journeys = try JourneyWriter(connection)
+    sweeps = try SweepWriter(connection)
     volume = try prepare(
       """
       INSERT INTO volume_uses(volume, is_money, per, start, units) VALUES (?, ?, ?, ?, ?)
@@ -79,6 +81,7 @@ final class CommitWriter {
     }
     try writeLinks(of: commits)
     try outbox.write(waiting)
+    try sweeps.write(commits)
     for (key, units) in volumes {
       try write(VolumeUse(key, units))
       marks.volumes[key, default: 0] += units

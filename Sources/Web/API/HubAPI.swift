@@ -23,6 +23,7 @@ public enum HubAPI {
       Tracking(authority: authority, access: access, clock: clock, logger: logger),
       TrackingSettings(access: access, publicHost: publicHost), CloudEvents(authority: authority, clock: clock),
       ChartersResource(authority: authority), StopsResource(authority: authority), OutboxResource(authority: authority),
+      SweepsResource(authority: authority),
       KeysResource(authority: authority), HealthResource(authority, measures: measures, metricsAreOpen: metricsAreOpen),
     ]
     return resources + [OpenAPIResource(describing: resources)]

@@ -20,6 +20,8 @@ struct SmallWorld {
   var horizon = "1d"
   /// A cap of one contact a household in seven days.
   var hasHouseholdCap = false
+  /// Limits of all customers together, as lines of YAML; empty: none.
+  var limits = ""
   /// A word in a title, which makes another version of the same charter.
   var edition = "first"
   /// The value of the offer.
@@ -103,6 +105,7 @@ struct SmallWorld {
         - { name: said-no, after: [refused], for: 60d, level: group, same_channel: false }
 
       """
+    if !limits.isEmpty { text += "limits:\n\(limits)\n" }
     return text + morePolicy
   }
 
