@@ -136,7 +136,7 @@ struct SweepCommandTests {
       process.standardError = FileHandle.nullDevice
       try process.run()
       usleep(UInt32(random.double(0.2...0.95) * microseconds))
-      kill(process.processIdentifier, SIGKILL)
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
       if process.terminationReason == .uncaughtSignal {
         killed += 1
