@@ -127,7 +127,7 @@ final class CommitWriter {
 
   private func write(_ use: VolumeUse) throws {
     try volume.bind(1, use.key.limit)
-    volume.bind(2, use.key.isMoney ? 1 : 0)
+    volume.bind(2, (use.key.isMoney ? 1 : 0) as Int64)
     try volume.bind(3, use.key.window?.rawValue ?? "")
     volume.bind(4, use.key.startSeconds)
     volume.bind(5, use.units)
