@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, outboxCounts, journeys, volumeUses]
+  static let all: [String] = [first, outboxCounts, journeys, volumeUses, rolloutMoves]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -180,6 +180,18 @@ extension Migrations {
       PRIMARY KEY (volume, is_money, per, start)) STRICT, WITHOUT ROWID;
     INSERT INTO volume_uses SELECT 'volume of ' || action, 0, '', 0, contacts FROM volumes;
     DROP TABLE volumes;
+    """
+}
+
+extension Migrations {
+  /// The steps that roll-outs were put on.
+  fileprivate static let rolloutMoves = """
+    CREATE TABLE rollout_moves(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      rollout TEXT NOT NULL,
+      step INTEGER NOT NULL CHECK (step >= -1),
+      at INTEGER NOT NULL,
+      reason TEXT NOT NULL) STRICT;
     """
 }
 
