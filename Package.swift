@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "Decisions", targets: ["Decisions"]),
     .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Records", targets: ["Records"]),
+    .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),
   ],
@@ -51,7 +52,7 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -120,7 +121,7 @@ let package = Package(
       ]),
     // The program as it is run, for tests from outside.
     .target(name: "Servers", path: "Tests/Servers"),
-    .testTarget(name: "CommandTests", dependencies: ["Servers"]),
+    .testTarget(name: "CommandTests", dependencies: ["Seeds", "Servers"]),
     .testTarget(name: "CrashTests", dependencies: ["Seeds", "Servers"]),
     // The repository itself: fence, links, commands of the documents.
     .testTarget(name: "RepositoryTests"),

@@ -17,6 +17,10 @@ let package = Package(
         .product(name: "Sweeps", package: "mesure"),
         .product(name: "Times", package: "mesure"),
       ]),
+    .executableTarget(
+      name: "StoreBenchmarks",
+      dependencies: [.product(name: "Hub", package: "mesure"), .product(name: "StoreSQLite", package: "mesure")]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

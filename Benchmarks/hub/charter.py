@@ -111,8 +111,19 @@ pending:
 """
 
 
-def write(folder, action_count=100):
-    """Writes the charter's files."""
+def scarce(customer_count):
+    """Limits over all customers together: few calls, some short messages, and a floor. Every hour is a good one, so that
+    a sweep finds the same whenever it runs."""
+    calm = POLICY.partition("quiet_hours:")[0] + "suppressions:" + POLICY.partition("suppressions:")[2]
+    return calm + f"""limits:
+  - {{ name: calls-a-day, channels: [call], max: {max(1, customer_count // 50)}, per: day,
+      floors: [ {{ name: gold, when: 'customer.segment == "gold"', share: 0.3 }} ] }}
+  - {{ name: sms-budget, channels: [sms], budget: {max(1, customer_count // 200)}, per: month }}
+"""
+
+
+def write(folder, action_count=100, scarce_among=None):
+    """Writes the charter's files; with limits over all customers together where it is said how many there are."""
     chance = random.Random(7)
     folder = pathlib.Path(folder)
     (folder / "actions").mkdir(parents=True, exist_ok=True)
@@ -125,7 +136,7 @@ def write(folder, action_count=100):
     world = "attributes:\n" + "".join(f"  {name}: {kind}\n" for name, kind in attributes().items())
     (folder / "world.yaml").write_text(world + "events: [page_view, purchase]\n")
     (folder / "channels.yaml").write_text(CHANNEL_FILE)
-    (folder / "policy.yaml").write_text(POLICY)
+    (folder / "policy.yaml").write_text(scarce(scarce_among) if scarce_among else POLICY)
     texts = {group: "" for _, group in groups}
     for index in range(action_count):
         issue, group = groups[index % len(groups)]

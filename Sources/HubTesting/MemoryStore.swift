@@ -120,6 +120,11 @@ public final class MemoryStore: Store {
     }
   }
 
+  /// Keeps a sweep, or replaces the one of its number.
+  public func keep(_ sweep: SweepRow) async throws(StoreError) {
+    try change(mayFail: false) { tables throws(StoreError) in tables.sweeps[sweep.number] = sweep }
+  }
+
   /// Shows what is on the disk.
   public func recover() throws(StoreError) -> StoreMarks {
     let tables = disk.tables

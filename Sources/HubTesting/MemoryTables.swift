@@ -33,6 +33,9 @@ struct MemoryTables: Sendable {
   var occasions: [OccasionRow.Key: OccasionRow] = [:]
   var segments: [String: Int] = [:]
   var review: ReviewMark?
+  var sweeps: [Int: SweepRow] = [:]
+  /// By sweep and lane.
+  var sweepMarks: [Int: [Int: SweepMark]] = [:]
   var charters: [StoredCharter] = []
   var activations: [Activation] = []
   var contexts: [DecisionContext] = []
@@ -108,6 +111,13 @@ struct MemoryTables: Sendable {
     for key in commit.occasionsRemoved { occasions[key] = nil }
     for row in commit.occasionsAdded { occasions[row.key] = row }
     for (name, count) in commit.segments { segments[name, default: 0] += count }
+    if let step = commit.sweepStep {
+      let old = sweepMarks[step.sweep]?[step.lane]
+      sweepMarks[step.sweep, default: [:]][step.lane] = SweepMark(
+        sweep: step.sweep, lane: step.lane, reached: step.reached,
+        decisionCount: (old?.decisionCount ?? 0) + step.decisionCount,
+        contactCount: (old?.contactCount ?? 0) + step.contactCount)
+    }
     for use in commit.volumes { marks.volumes[use.key, default: 0] += use.units }
   }
 

@@ -15,6 +15,31 @@ extension StorePromise {
       try store.close()
       await differences.expectTwoErased(try await Differences.Findings(of: stand.open()))
     },
+    StorePromise("a key goes with the customer of its last use, and its earlier uses do not come back") {
+      stand, differences in
+      var store = try stand.open()
+      var first = Sample.commit(Sample.entry(1, of: 1), Sample.entry(2, of: 2))
+      first.onceKeys = [Sample.key(1, position: 1), Sample.key(2, position: 2), Sample.key(3, position: 2)]
+      try store.commit([first])
+      // So many that a store that puts keys in order has done so in between.
+      for start in stride(from: UInt64(100), to: 900, by: 8) {
+        var others = Commit()
+        others.onceKeys = (start..<start + 8).map { Sample.key($0) }
+        try store.commit([others])
+      }
+      var second = Sample.commit(Sample.entry(3, of: 2, after: 2), Sample.entry(4, of: 1, after: 1))
+      second.onceKeys = [Sample.key(1, position: 3), Sample.key(2, position: 4)]
+      try store.commit([second])
+      _ = try await store.erase(Sample.customer(2))
+      for state in ["open", "opened again"] {
+        differences.expect(try await store.onceKey(Sample.key(1).key), is: nil, "used last by who goes, \(state)")
+        differences.expect(
+          try await store.onceKey(Sample.key(2).key), is: Sample.key(2, position: 4), "by who stays, \(state)")
+        differences.expect(try await store.onceKey(Sample.key(3).key), is: nil, "only by who goes, \(state)")
+        try store.close()
+        store = try stand.open()
+      }
+    },
     StorePromise("positions and numbers of an erased customer are not given again") { stand, differences in
       var store = try stand.open()
       try await writeTwo(store)

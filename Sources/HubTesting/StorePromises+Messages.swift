@@ -16,6 +16,59 @@ extension StorePromise {
       try store.commit([again])
       differences.expect(try await store.onceKey(Sample.key(2).key), is: again.onceKeys[0], "replaced")
     },
+    StorePromise("a key is found again after many others, and when the store is opened again") { stand, differences in
+      var store = try stand.open()
+      let keys = (1...1000).map { Sample.key($0, at: Int64($0), position: Int64($0 % 3), request: $0) }
+      for start in stride(from: 0, to: keys.count, by: 7) {
+        var commit = Commit()
+        commit.onceKeys = Array(keys[start..<min(keys.count, start + 7)])
+        try store.commit([commit])
+      }
+      // The first ones were used long ago; one of them again now.
+      var again = Commit()
+      again.onceKeys = [Sample.key(2, at: 2000, request: 9)]
+      try store.commit([again])
+      for state in ["open", "opened again"] {
+        var lost = 0
+        for key in keys {
+          let expected = key.key == again.onceKeys[0].key ? again.onceKeys[0] : key
+          if try await store.onceKey(key.key) != expected { lost += 1 }
+        }
+        differences.expect(lost, is: 0, "keys lost, \(state)")
+        differences.expect(try await store.onceKey(Sample.key(1001).key), is: nil, "a new key, \(state)")
+        try store.close()
+        store = try stand.open()
+      }
+    },
+    StorePromise("among many keys the young ones stay, and all go when all are old") { stand, differences in
+      var store = try stand.open()
+      for number in UInt64(1)...1000 {
+        var commit = Commit()
+        commit.onceKeys = [Sample.key(number, at: Int64(number))]
+        try store.commit([commit])
+      }
+      for (before, known) in [(1, 1000), (500, 501), (900, 101), (1000, 1), (1001, 0)] as [(Int64, Int)] {
+        var forgotten = 0
+        while true {
+          let count = try await store.forgetOnceKeys(beforeMilliseconds: before, countMax: 90)
+          differences.expect(count <= 90, is: true, "at most 90 at once")
+          forgotten += count
+          if count == 0 { break }
+        }
+        if before == 1 { differences.expect(forgotten, is: 0, "none is old") }
+        try store.close()
+        store = try stand.open()
+        var young = 0
+        var found = 0
+        for number in UInt64(1)...1000 {
+          guard try await store.onceKey(Sample.key(number).key) != nil else { continue }
+          found += 1
+          if Int64(number) >= before { young += 1 }
+        }
+        differences.expect(young, is: known, "keys not older than \(before)")
+        if known == 0 { differences.expect(found, is: 0, "old keys") }
+      }
+    },
     StorePromise("old keys are forgotten, a bounded number at a time, the oldest first") { stand, differences in
       let store = try stand.open()
       var commit = Commit()

@@ -36,7 +36,8 @@ public struct StorePromise: Sendable, CustomStringConvertible {
 
   /// Every promise of the port, once.
   public static var all: [StorePromise] {
-    commits + customers + chains + keysAndLinks + messages + messageCounts + journeys + erasing + reopening + charters
+    commits + customers + chains + keysAndLinks + messages + messageCounts + journeys + sweeps + erasing + reopening
+      + charters
   }
 }
 

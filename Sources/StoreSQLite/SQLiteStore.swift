@@ -12,6 +12,7 @@ public final class SQLiteStore: Store {
   public let path: String
 
   private let entriesPerSweep: Int
+  private let keysPerSweep: Int
   private let lock: Mutex<StoreLock?>
   private let opened: Mutex<Connections?>
 
@@ -21,15 +22,19 @@ public final class SQLiteStore: Store {
   /// - Throws: `store.busy` when another hub has it; `store.newer` when a newer program wrote it; `store.damaged`;
   ///   `store.full`; `store.failed` when it cannot be opened.
   public convenience init(path: String) throws(StoreError) {
-    try self.init(path: path, entriesPerSweep: StoreSettings.entriesPerSweep)
+    try self.init(
+      path: path, entriesPerSweep: StoreSettings.entriesPerSweep, keysPerSweep: StoreSettings.keysPerSweep)
   }
 
   /// Opens the store with sweeps of another size, for tests of sweeps.
-  init(path: String, entriesPerSweep: Int) throws(StoreError) {
+  init(
+    path: String, entriesPerSweep: Int, keysPerSweep: Int = StoreSettings.keysPerSweep
+  ) throws(StoreError) {
     self.path = path
     self.entriesPerSweep = entriesPerSweep
+    self.keysPerSweep = keysPerSweep
     let held = try StoreLock(path: path + "-lock", ofDatabase: path)
-    let connections = try Connections(path: path, entriesPerSweep: entriesPerSweep)
+    let connections = try Connections(path: path, entriesPerSweep: entriesPerSweep, keysPerSweep: keysPerSweep)
     lock = Mutex(held)
     opened = Mutex(connections)
   }
@@ -67,7 +72,7 @@ public final class SQLiteStore: Store {
     guard old.isDoubtful.load(ordering: .acquiring) else { return old.marks.withLock { $0 } }
     // A connection that cannot be closed ends with its last user; what it had not written is in the log.
     try? old.close()
-    let new = try Connections(path: path, entriesPerSweep: entriesPerSweep)
+    let new = try Connections(path: path, entriesPerSweep: entriesPerSweep, keysPerSweep: keysPerSweep)
     guard try new.settle() else {
       try? new.close()
       throw StoreError(

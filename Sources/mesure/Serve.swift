@@ -37,6 +37,8 @@ struct Serve: AsyncParsableCommand {
   var callsPerSecondMax: String?
   @Option(help: "\(Setting.residentCustomersMax.meaning) Default: \(Setting.residentCustomersMax.usual).")
   var residentCustomersMax: String?
+  @Option(help: "\(Setting.sweepAt.meaning) Default: never.")
+  var sweepAt: String?
 
   @Option(help: "The settings file. Default: the one that MESURE_CONFIG names, if any.")
   var config: String?
@@ -69,7 +71,7 @@ struct Serve: AsyncParsableCommand {
     let given: [Setting: String?] = [
       .host: host, .port: port, .data: data, .charter: charter, .keyFile: keyFile, .logLevel: logLevel,
       .logFormat: logFormat, .drainSeconds: drainSeconds, .callsPerSecondMax: callsPerSecondMax,
-      .residentCustomersMax: residentCustomersMax,
+      .residentCustomersMax: residentCustomersMax, .sweepAt: sweepAt,
     ]
     return given.compactMapValues { $0 }
   }

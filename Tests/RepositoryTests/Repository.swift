@@ -7,7 +7,7 @@ enum Repository {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Folders that tools make; none of them is kept under version control.
-  private static let madeFolders: Set<String> = [".git", ".swiftpm", "out"]
+  private static let madeFolders: Set<String> = [".git", ".swiftpm", "mesure-data", "out"]
   private static let madeFiles: Set<String> = ["Package.resolved", "default.profraw", ".DS_Store"]
 
   /// Every file that is kept, as a path from the root, sorted.

@@ -44,6 +44,16 @@ final class Folder: Sendable {
   }
 }
 
+/// Opens a store in a folder that sorts newest entries and once-keys a few at a time, so that little is enough to meet
+/// every state of it.
+struct SmallSweepsStand: StoreStand {
+  let folder: Folder
+
+  func open() throws(StoreError) -> any Store {
+    try SQLiteStore(path: folder.database, entriesPerSweep: 20, keysPerSweep: 64)
+  }
+}
+
 /// Opens a store in a folder.
 struct SQLiteStand: StoreStand {
   let folder: Folder

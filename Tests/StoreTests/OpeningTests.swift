@@ -86,13 +86,13 @@ struct OpeningTests {
   func volumesByAction() async throws {
     let folder = try Folder()
     try write(folder)
-    // The file as the third version of the schema left it.
+    // The file as the fourth version of the schema left it.
     execute(
       """
-      DROP TABLE volume_uses; DROP TABLE IF EXISTS rollout_moves;
+      DROP TABLE volume_uses; DROP TABLE sweep_marks; DROP TABLE sweeps; DROP TABLE IF EXISTS rollout_moves;
       CREATE TABLE volumes(action TEXT NOT NULL PRIMARY KEY, contacts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       INSERT INTO volumes VALUES ('card', 7), ('loan', -1);
-      PRAGMA user_version = 3
+      PRAGMA user_version = 4
       """, on: folder.database)
     let store = try SQLiteStore(path: folder.database)
     let expected =

@@ -16,6 +16,11 @@ struct StorePromiseTests {
     #expect(try await promise.differences(at: folder.stand) == [])
   }
 
+  @Test("kept by SQLite while it sweeps all the time", arguments: StorePromise.all)
+  func smallSweeps(promise: StorePromise) async throws {
+    #expect(try await promise.differences(at: SmallSweepsStand(folder: try Folder())) == [])
+  }
+
   @Test("a store that forgets is found out")
   func forgetful() async throws {
     var broken = 0

@@ -5,7 +5,7 @@ import Times
 
 extension Authority {
   /// What one try at a decision came to.
-  private enum Attempt: Sendable {
+  enum DecisionAttempt: Sendable {
     case decided(Decided)
     case failed(HubError)
     /// They are not in memory, or bound to another charter.
@@ -84,7 +84,7 @@ extension Authority {
     }
     var linked: [CustomerNumber] = []
     while true {
-      let pending = PendingAnswer<Attempt>()
+      let pending = PendingAnswer<DecisionAttempt>()
       attempt(request, number, linked) { pending.bring($0) }
       switch await pending.value() {
       case .decided(let decided): return decided
@@ -103,7 +103,7 @@ extension Authority {
   }
 
   /// Brings a customer into memory; false when they were erased.
-  private func bringInIfKnown(_ number: CustomerNumber) async throws(HubError) -> Bool {
+  func bringInIfKnown(_ number: CustomerNumber) async throws(HubError) -> Bool {
     do throws(HubError) {
       _ = try await bringIn(number)
       return true
@@ -113,9 +113,10 @@ extension Authority {
     }
   }
 
-  private func attempt(
+  /// Tries to decide, with everybody in memory who must be; answers at once, or once the decision is on disk or refused.
+  func attempt(
     _ request: DecisionRequest, _ number: CustomerNumber, _ linked: [CustomerNumber],
-    _ answer: @escaping @Sendable (Attempt) -> Void
+    _ answer: @escaping @Sendable (DecisionAttempt) -> Void
   ) {
     if linked.isEmpty {
       residents.withStripe(of: number) { stripe in
@@ -139,12 +140,13 @@ extension Authority {
   private func attempt(
     _ request: DecisionRequest, _ number: CustomerNumber, _ slot: Residents.Slot?, _ workspace: inout Workspace?,
     _ state: inout CustomerState, linked: [CustomerNumber], others: [Resident],
-    _ answer: @escaping @Sendable (Attempt) -> Void
+    _ answer: @escaping @Sendable (DecisionAttempt) -> Void
   ) {
     guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
     guard case .resident(let resident)? = slot, resident.generation == regime.generation,
       others.allSatisfy({ $0.generation == regime.generation })
     else { return answer(.absent) }
+    if let error = request.lane?.refusal(regime) { return answer(.failed(error)) }
     guard resident.linked == linked else { return answer(.linked(resident.linked)) }
     resident.isTouched = true
     let start = ContinuousClock.now
@@ -180,7 +182,7 @@ extension Authority {
           return answer(.failed(HubError(error)))
         }
         self.measures.countDecision(decision.silence, seconds: seconds)
-        if isHeard { self.alarms.ring(number) }
+        if isHeard, request.lane.map({ _ in self.mayRing }) ?? true { self.alarms.ring(number) }
         answer(
           .decided(
             Decided(
@@ -218,12 +220,7 @@ extension Authority {
     _ request: DecisionRequest, _ resident: Resident, _ decision: Decision, _ state: CustomerState,
     _ contacts: [Contact], at: Instant, _ regime: Regime
   ) -> DecisionRecord {
-    var attributes: [UInt8] = []
-    if !request.attributes.isEmpty {
-      var patch = CustomerPatch()
-      patch.attributes = request.attributes
-      attributes = EntryBody.patch(patch).encode()
-    }
+    let attributes = MomentaryAttributes.encode(request.attributes, regime.loaded.world)
     let answer: DecisionRecord.Answer
     switch decision.answer {
     case .contact(let choices): answer = .contact(choices.map { Offer($0, regime.plan) })
@@ -237,6 +234,7 @@ extension Authority {
       checksum: TraceChecksum.of(decision))
     record.selection = request.occasion.selection
     record.boosts = request.occasion.boosts
+    record.prices = PackedPrices(request.occasion.prices)
     return record
   }
 
@@ -262,6 +260,7 @@ extension Authority {
         commit.volumes = taken.uses
         if !record.contacts.isEmpty { Authority.addContacts(record, position, number, regime, to: &commit) }
         if let closing = request.closing { commit.occasionsRemoved = [closing] }
+        commit.sweepStep = request.lane?.step(to: number, contactCount: record.contacts.count)
         if mustSetTimer { commit.timers = [(number, at / 1000)] }
         return commit
       }, done: done

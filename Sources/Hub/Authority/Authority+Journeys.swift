@@ -181,16 +181,28 @@ extension Authority {
       guard rows.count == Authority.timersPerPage else { break }
       last = rows.last
     }
+    try await decideWaiting()
+  }
+
+  /// Decides the occasions that wait and that nobody is deciding. One that cannot be decided keeps none of the others
+  /// from it.
+  private func decideWaiting() async throws(HubError) {
+    occasionsInFlight.beginLook()
+    defer { occasionsInFlight.endLook() }
     var reached: OccasionRow.Key?
+    var failure: HubError?
     while true {
       let from = reached
       let rows = try await reading { () async throws(StoreError) in
         try await store.occasions(after: from, countMax: Authority.timersPerPage)
       }
-      for row in rows where occasionsInFlight.tryToEnter(row) { try await decide(row, since: .now) }
-      guard rows.count == Authority.timersPerPage else { return }
+      for row in rows where occasionsInFlight.tryToEnter(row) {
+        do throws(HubError) { try await decide(row, since: .now) } catch { failure = error }
+      }
+      guard rows.count == Authority.timersPerPage else { break }
       reached = rows.last?.key
     }
+    if let failure { throw failure }
   }
 
   /// A charter with something new that is always on asks for a look at everybody: some of them now.
@@ -261,42 +273,4 @@ extension Authority {
   static let alarmsWaitingMax = 4_000
   /// How often due timers are looked for.
   static let timerMilliseconds = 250
-}
-
-extension Authority {
-  /// Where a customer stands in their journeys.
-  public struct JourneyReading: Sendable {
-    /// The segments they belong to, in the order of the charter.
-    public var segments: [String]
-    /// The journeys they are in, with the stage, and a sentence: why, and what would move them.
-    public var journeys: [(journey: String, stage: String, english: String, french: String)]
-    /// When they are looked at next; nothing: when something happens.
-    public var nextLook: Instant?
-  }
-
-  /// Where a customer stands, under the charter in force; empty where nothing is always on.
-  /// - Throws: `customer.unknown`.
-  public func journeys(of identity: Identity) async throws(HubError) -> JourneyReading {
-    guard let regime = regimes.current else { throw Authority.noCharter }
-    let reading = try await customer(identity)
-    guard let plan = regime.journeys else { return JourneyReading(segments: [], journeys: [], nextLook: nil) }
-    var journeying = Journeying()
-    journeying.state = reading.profile.journeys
-    guard let state = journeying.decoded else { throw Authority.damaged }
-    let customer = reading.profile.state(id: identity.value, binder: regime.binder).customer
-    let zone = customer.zones.first.map { regime.loaded.charter.zones[$0] } ?? regime.binder.homeZone
-    return JourneyReading(
-      segments: plan.segments(of: state),
-      journeys: plan.stages(of: state).map { journey, stage in
-        let sentence = plan.explain(state, journey: journey, zone: zone)
-        return (journey, stage, sentence.english, sentence.french)
-      }, nextLook: plan.nextTimer(of: state, customer: customer))
-  }
-
-  /// How many customers belong to each segment of the charter in force, in its order.
-  public func segmentCounts() async throws(HubError) -> [(name: String, count: Int)] {
-    guard let plan = regimes.current?.journeys else { return [] }
-    let counts = try await reading { () async throws(StoreError) in try await store.segmentCounts }
-    return plan.charter.segments.map { ($0.name, counts[$0.name] ?? 0) }
-  }
 }

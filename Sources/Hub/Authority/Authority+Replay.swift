@@ -39,8 +39,11 @@ extension Authority {
     let ready = try await shelf.charter(context.charterVersion)
     let life = try await life(of: entry.customer, before: id)
     var state = (life?.profile ?? Profile()).state(id: record.customer.value, binder: ready.binder)
-    if case .patch(let patch)? = try? EntryBody(kind: .patch, body: record.attributes) {
-      _ = ready.binder.set(patch.attributes, in: &state.customer.row)
+    do throws(BodyError) {
+      let attributes = try MomentaryAttributes.decode(record.attributes, ready.loaded.world)
+      _ = ready.binder.set(attributes, in: &state.customer.row)
+    } catch {
+      throw Authority.damaged
     }
     state.addressContacts = record.addressContacts
     state.householdContacts = record.householdContacts

@@ -54,7 +54,7 @@ extension Authority {
   }
 
   /// Puts what was read in the place of `.loading`, unless everything was forgotten meanwhile, and wakes who waits.
-  private func settle(_ number: CustomerNumber, epoch: Int, _ slot: Residents.Slot?) {
+  func settle(_ number: CustomerNumber, epoch: Int, _ slot: Residents.Slot?) {
     let waiting: [UnsafeContinuation<Void, Never>] = residents.withStripe(of: number) { stripe in
       guard stripe.epoch == epoch, case .loading(let waiting)? = stripe.slots[number] else { return [] }
       stripe.slots[number] = slot
@@ -70,17 +70,11 @@ extension Authority {
       guard let life = try await life(of: number, before: nil, for: regime) else {
         throw HubError(.unknown, "customer.unknown", "nobody knows this customer")
       }
-      if let other = life.mergedInto { return settle(number, epoch: epoch, .merged(other, by: life.head)) }
-      let identities = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
-      let id = identities.first ?? Identity(.id, "")
-      let state = life.profile.state(id: id.value, binder: regime.binder)
-      let household = life.profile.household.isEmpty ? 0 : Link.household(life.profile.household)
-      let resident = Resident(
-        packed: PackedCustomer(state), id: id, household: household,
-        linked: try await linked(number, state.customer, household: household, regime), head: life.head,
-        generation: regime.generation)
-      resident.journeying = try journeying(life, regime)
-      settle(number, epoch: epoch, .resident(resident))
+      let isMerged = life.mergedInto != nil
+      let identities =
+        isMerged
+        ? [] : try await reading { () async throws(StoreError) in try await store.identities(of: number) }
+      settle(number, epoch: epoch, try await slot(number, life, identities, regime))
       // What their journeys have not heard of is in the entries, which a snapshot would hide.
       if life.entryCount > limits.entriesPerSnapshotMax, life.signals.isEmpty { keepSnapshot(of: number, life) }
     } catch {
@@ -90,7 +84,24 @@ extension Authority {
     measures.countColdLoad(seconds: (clock.now - start).seconds)
   }
 
-  private func journeying(_ life: Life, _ regime: Regime) throws(HubError) -> Journeying {
+  /// What stands in memory for a customer of whom everything was read.
+  func slot(
+    _ number: CustomerNumber, _ life: Life, _ identities: [Identity], _ regime: Regime
+  ) async throws(HubError) -> Residents.Slot {
+    if let other = life.mergedInto { return .merged(other, by: life.head) }
+    let id = identities.first ?? Identity(.id, "")
+    let state = life.profile.state(id: id.value, binder: regime.binder)
+    let household = life.profile.household.isEmpty ? 0 : Link.household(life.profile.household)
+    let resident = Resident(
+      packed: PackedCustomer(state), id: id, household: household,
+      linked: try await linked(number, state.customer, household: household, regime), head: life.head,
+      generation: regime.generation)
+    resident.journeying = try journeying(life, regime)
+    return .resident(resident)
+  }
+
+  /// What the journeys of a customer add to their decisions, and what they have not heard of.
+  func journeying(_ life: Life, _ regime: Regime) throws(HubError) -> Journeying {
     guard let plan = regime.journeys else { return Journeying() }
     var journeying = Journeying(state: life.profile.journeys, signals: life.signals)
     guard let state = journeying.decoded else { throw Authority.damaged }
@@ -182,6 +193,11 @@ extension Authority {
     of number: CustomerNumber, before: Position?, for regime: Regime? = nil
   ) async throws(HubError) -> Life? {
     let entries = try await reading { () async throws(StoreError) in try await store.life(of: number, before: before) }
+    return try life(entries, for: regime)
+  }
+
+  /// Folds entries, oldest first, into what they tell.
+  func life(_ entries: [Entry], for regime: Regime?) throws(HubError) -> Life? {
     guard let last = entries.last else { return nil }
     var life = Life(
       profile: Profile(), head: last.position, atMilliseconds: last.atMilliseconds, entryCount: entries.count)

@@ -31,6 +31,8 @@ public final class Authority: Sendable {
   /// Customers whose journeys have something to hear.
   let alarms = Alarms()
   let occasionsInFlight = OccasionsInFlight()
+  /// The sweep that is under way.
+  let sweeping = Sweeping()
   private let isStopped = Atomic(false)
 
   /// Opens the hub on a store of which it is the only user from now on.

@@ -38,6 +38,8 @@ public struct DecisionRequest: Sendable {
   public var once: Once?
   /// The occasion that the decision closes: it was opened by the customer's journeys and waits no longer.
   var closing: OccasionRow.Key?
+  /// The lane of a sweep that it moves on.
+  var lane: SweepLane?
 
   /// Makes a question.
   public init(
@@ -124,7 +126,7 @@ public struct DecisionRecord: Hashable, Sendable {
   public var mode: DecisionRequest.Mode
   /// The number of its ``DecisionContext``: charter, models, availability.
   public var context: Int
-  /// Attributes that held for this decision only, as a JSON object; empty: none.
+  /// Attributes that held for this decision only, as ``MomentaryAttributes`` writes them; empty: none.
   public var attributes: [UInt8]
   /// Contacts of other customers that it had to respect: at the same addresses, in the same household.
   public var addressContacts: [Contact]
@@ -140,6 +142,8 @@ public struct DecisionRecord: Hashable, Sendable {
   public var selection = Selection()
   /// What the occasion raised.
   public var boosts: [Context.Boost] = []
+  /// What scarce slots cost this customer.
+  public var prices = PackedPrices()
 
   /// Makes a record.
   public init(
@@ -167,7 +171,8 @@ public struct DecisionRecord: Hashable, Sendable {
   /// Why it was made, as `decide` wants it.
   public var occasion: Occasion {
     Occasion(
-      kind: kind, channels: channels, actions: actions, selection: selection, boosts: boosts, answersMax: answersMax)
+      kind: kind, channels: channels, actions: actions, selection: selection, boosts: boosts, answersMax: answersMax,
+      prices: prices.unpacked)
   }
 }
 

@@ -9,15 +9,15 @@ final class Alarms: Sendable {
     var queue: [CustomerNumber] = []
     /// Up to here the queue was taken.
     var taken = 0
-    /// Who waits in the queue or is attended to; true: they were rung for again meanwhile.
-    var inside: [CustomerNumber: Bool] = [:]
+    /// Who waits in the queue or is attended to, and since when they were rung for again meanwhile.
+    var inside: [CustomerNumber: ContinuousClock.Instant?] = [:]
     var waiting: [UnsafeContinuation<Rung?, Never>] = []
     var rungAt: [CustomerNumber: ContinuousClock.Instant] = [:]
     var isStopped = false
   }
 
   /// A customer to attend to, and since when.
-  struct Rung: Sendable {
+  struct Rung: Hashable, Sendable {
     var customer: CustomerNumber
     var since: ContinuousClock.Instant
   }
@@ -29,15 +29,16 @@ final class Alarms: Sendable {
 
   /// Rings for a customer.
   /// - Parameter isNews: whether something happened, so that who is being attended to is attended to again.
-  func ring(_ customer: CustomerNumber, isNews: Bool = true) {
-    let now = ContinuousClock.now
+  func ring(_ customer: CustomerNumber, isNews: Bool = true) { ring(customer, isNews: isNews, since: .now) }
+
+  private func ring(_ customer: CustomerNumber, isNews: Bool, since now: ContinuousClock.Instant) {
     let waiting: UnsafeContinuation<Rung?, Never>? = state.withLock { state in
       guard !state.isStopped else { return nil }
-      if state.inside[customer] != nil {
-        if isNews { state.inside[customer] = true }
+      if let again = state.inside[customer] {
+        if isNews, again == nil { state.inside[customer] = .some(now) }
         return nil
       }
-      state.inside[customer] = false
+      state.inside[customer] = .some(nil)
       state.rungAt[customer] = now
       if let waiting = state.waiting.popLast() { return waiting }
       state.queue.append(customer)
@@ -77,11 +78,11 @@ final class Alarms: Sendable {
 
   /// A customer was attended to; who was rung for meanwhile waits again.
   func done(_ customer: CustomerNumber) {
-    let isAgain = state.withLock { state in
+    let again: ContinuousClock.Instant? = state.withLock { state in
       state.rungAt[customer] = nil
-      return state.inside.removeValue(forKey: customer) ?? false
+      return state.inside.removeValue(forKey: customer) ?? nil
     }
-    if isAgain { ring(customer) }
+    if let again { ring(customer, isNews: true, since: again) }
   }
 
   /// Lets everybody go who waits, and rings no more.

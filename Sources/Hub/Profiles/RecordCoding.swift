@@ -66,8 +66,9 @@ extension DecisionRecord {
 
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 320)
-    let asksMore = !selection.isEmpty || !boosts.isEmpty
-    writer.byte(asksMore ? 2 : EntryBody.formatVersion)
+    let version: UInt8 =
+      !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
+    writer.byte(version)
     writer.byte(customer.kind.rawValue)
     writer.string(customer.value)
     writer.signed(at.secondsSince1970)
@@ -96,7 +97,7 @@ extension DecisionRecord {
     }
     writer.contacts(contacts)
     writer.fixed64(checksum)
-    if asksMore {
+    if version >= 2 {
       writer.selection(selection)
       writer.count(boosts.count)
       for boost in boosts {
@@ -104,6 +105,7 @@ extension DecisionRecord {
         writer.double(boost.weight)
       }
     }
+    if version >= 3 { writer.blob(prices.bytes) }
     return writer.bytes
   }
 
@@ -150,6 +152,7 @@ extension DecisionRecord {
       let selection = try reader.selection()
       boosts.append(Context.Boost(selection, weight: try reader.double()))
     }
+    if version >= 3 { prices = try PackedPrices(bytes: try reader.blob()) }
   }
 }
 

@@ -130,6 +130,8 @@ public struct Commit: Sendable {
   public var occasionsRemoved: [OccasionRow.Key] = []
   /// By how many customers segments grew or shrank.
   public var segments: [(name: String, count: Int)] = []
+  /// How a lane of a sweep moves on: where to, and by how much its counts grow.
+  public var sweepStep: SweepMark?
 
   /// Changes nothing.
   public init() {}

@@ -47,6 +47,15 @@ public protocol Store: Sendable {
   var review: ReviewMark? { get async throws(StoreError) }
   /// Notes how far it got, and sets timers of those whom it looked at; a customer whose timer is earlier keeps it.
   func advance(_ review: ReviewMark, timers: [TimerRow]) async throws(StoreError)
+  /// What ``life(of:before:)`` and ``identities(of:)`` say now of several customers, in their order; those whom nobody knows
+  /// are left out.
+  func lives(of customers: [CustomerNumber]) async throws(StoreError) -> [StoredLife]
+  /// Sweeps, the newest first.
+  func sweeps(countMax: Int) async throws(StoreError) -> [SweepRow]
+  /// Keeps a sweep, or replaces the one of its number.
+  func keep(_ sweep: SweepRow) async throws(StoreError)
+  /// How far the lanes of a sweep got, in their order; those that have not begun are left out.
+  func sweepMarks(of sweep: Int) async throws(StoreError) -> [SweepMark]
   /// Customers by number, ascending, after a number: for exports and sweeps.
   func customers(after customer: CustomerNumber, countMax: Int) async throws(StoreError) -> [CustomerNumber]
 
@@ -59,7 +68,8 @@ public protocol Store: Sendable {
   /// - Parameter segments: the segments they belonged to, which have one customer less.
   /// - Returns: whether the bytes are overwritten already. If not, the store goes on until they are, by itself.
   func erase(_ customer: CustomerNumber, of segments: [String]) async throws(StoreError) -> ErasureProgress
-  /// Forgets keys used before a moment, at most so many; returns how many.
+  /// Forgets keys used before a moment, at most so many, the oldest first; returns how many. A store may keep some of
+  /// them until others that came with them are old enough as well.
   func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
 
   /// Every charter, oldest first.

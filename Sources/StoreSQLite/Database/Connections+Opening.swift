@@ -52,8 +52,10 @@ extension Connections {
     guard said == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: said) }
   }
 
-  /// How far the store got, and the heads that are only in the log.
-  static func readMarks(_ connection: Database) throws -> (marks: StoreMarks, heads: Heads) {
+  /// How far the store got, the heads that are only in the log, and the keys that are in no run yet.
+  static func readMarks(
+    _ connection: Database
+  ) throws -> (marks: StoreMarks, heads: Heads, recentKeys: RecentKeys) {
     func mark(_ name: String) throws -> Int64 {
       try Query(owned: connection, "SELECT value FROM marks WHERE name = '\(name)'").number
     }
@@ -78,7 +80,7 @@ extension Connections {
     let marks = StoreMarks(
       position: Position(rawValue: position), customer: CustomerNumber(rawValue: customer), atMilliseconds: at,
       volumes: try readVolumes(connection))
-    return (marks, heads)
+    return (marks, heads, try RecentKeys(from: connection))
   }
 
   private static func readVolumes(_ connection: Database) throws -> [VolumeKey: Int64] {

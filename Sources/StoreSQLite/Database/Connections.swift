@@ -16,6 +16,8 @@ final class Connections: @unchecked Sendable {
   private(set) var writing: CommitWriter?
   /// Newest entries that are not in their rows yet.
   let heads: Mutex<Heads>
+  /// Once-keys that were used last.
+  let recentKeys: Mutex<RecentKeys>
   /// How far the store got.
   let marks: Mutex<StoreMarks>
   /// The write-ahead log.
@@ -28,6 +30,7 @@ final class Connections: @unchecked Sendable {
   let isDoubtful = Atomic<Bool>(false)
 
   let entriesPerSweep: Int
+  let keysPerSweep: Int
   private let readers: [DatabaseQueue]
   private let readings: [ReadCount]
   private let copier: DatabaseQueue
@@ -38,9 +41,12 @@ final class Connections: @unchecked Sendable {
   }
 
   /// Opens a database, making it when there is none.
-  /// - Parameter entriesPerSweep: see ``StoreSettings/entriesPerSweep``.
-  init(path: String, entriesPerSweep: Int) throws(StoreError) {
+  /// - Parameters:
+  ///   - entriesPerSweep: see ``StoreSettings/entriesPerSweep``.
+  ///   - keysPerSweep: see ``StoreSettings/keysPerSweep``.
+  init(path: String, entriesPerSweep: Int, keysPerSweep: Int) throws(StoreError) {
     self.entriesPerSweep = entriesPerSweep
+    self.keysPerSweep = keysPerSweep
     do {
       try Connections.createFile(path)
       writer = try Connections.connect(path, cacheKiB: StoreSettings.writerCacheKiB)
@@ -50,6 +56,7 @@ final class Connections: @unchecked Sendable {
       }
       writing = opened.0
       heads = Mutex(opened.1.heads)
+      recentKeys = Mutex(opened.1.recentKeys)
       marks = Mutex(opened.1.marks)
       copier = try Connections.connect(path, cacheKiB: 0)
       readers = try (0..<StoreSettings.readersCount).map { _ in
@@ -133,6 +140,14 @@ final class Connections: @unchecked Sendable {
     copier.asyncWriteWithoutTransaction { _ in
       let order = Heads.order(leaving)
       self.heads.withLock { $0.begin(order: order) }
+    }
+  }
+
+  /// Sorts the keys that leave with a sweep, away from the writer.
+  func sort(_ leaving: [Digest128: Int64]) {
+    copier.asyncWriteWithoutTransaction { _ in
+      let order = RecentKeys.order(leaving)
+      self.recentKeys.withLock { $0.begin(order: order) }
     }
   }
 

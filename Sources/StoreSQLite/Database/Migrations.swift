@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, outboxCounts, journeys, volumeUses, rolloutMoves]
+  static let all: [String] = [first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -129,6 +129,29 @@ enum Migrations {
     CREATE TABLE outbox_counts(channel TEXT NOT NULL PRIMARY KEY, messages INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     INSERT INTO outbox_counts SELECT channel, count(*) FROM outbox GROUP BY channel;
     """
+
+  private static let keyRuns = """
+    -- Once-keys in the order in which they were used; the last ones only.
+    CREATE TABLE recent_once_keys(
+      number INTEGER PRIMARY KEY,
+      high INTEGER NOT NULL, low INTEGER NOT NULL,
+      request_high INTEGER NOT NULL, request_low INTEGER NOT NULL,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      at INTEGER NOT NULL) STRICT;
+    -- The others, sorted many at a time; a run has been forgotten when its newest key is old enough.
+    CREATE TABLE once_key_runs(run INTEGER PRIMARY KEY, newest INTEGER NOT NULL) STRICT;
+    CREATE TABLE sorted_once_keys(
+      run INTEGER NOT NULL,
+      high INTEGER NOT NULL, low INTEGER NOT NULL,
+      request_high INTEGER NOT NULL, request_low INTEGER NOT NULL,
+      position INTEGER NOT NULL CHECK (position >= 0),
+      at INTEGER NOT NULL,
+      PRIMARY KEY (run, high, low)) STRICT, WITHOUT ROWID;
+    INSERT INTO once_key_runs SELECT 1, max(at) FROM once_keys HAVING count(*) > 0;
+    INSERT INTO sorted_once_keys
+      SELECT 1, high, low, request_high, request_low, position, at FROM once_keys ORDER BY high, low;
+    DROP TABLE once_keys;
+    """
 }
 
 extension Migrations {
@@ -180,6 +203,25 @@ extension Migrations {
       PRIMARY KEY (volume, is_money, per, start)) STRICT, WITHOUT ROWID;
     INSERT INTO volume_uses SELECT 'volume of ' || action, 0, '', 0, contacts FROM volumes;
     DROP TABLE volumes;
+    """
+
+  /// Sweeps, and how far they got.
+  fileprivate static let sweeps = """
+    CREATE TABLE sweeps(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      begun INTEGER NOT NULL,
+      planned INTEGER,
+      last INTEGER NOT NULL,
+      lanes INTEGER NOT NULL CHECK (lanes > 0),
+      ended INTEGER,
+      outcome BLOB NOT NULL) STRICT;
+    CREATE TABLE sweep_marks(
+      sweep INTEGER NOT NULL REFERENCES sweeps(number),
+      lane INTEGER NOT NULL CHECK (lane >= 0),
+      reached INTEGER NOT NULL,
+      decisions INTEGER NOT NULL,
+      contacts INTEGER NOT NULL,
+      PRIMARY KEY (sweep, lane)) STRICT, WITHOUT ROWID;
     """
 }
 

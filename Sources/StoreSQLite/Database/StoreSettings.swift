@@ -49,6 +49,12 @@ enum StoreSettings {
   /// Rows of customers written in one transaction when the store closes.
   static let headsPerClosingCommit = 16_384
 
+  /// Once-keys after which they are sorted into a run. It bounds what is read when the store opens, and the memory for
+  /// what is not sorted yet (about 50 bytes each); more of them make fewer runs to look into.
+  static let keysPerSweep = 131_072
+  /// Keys copied into a run in one commit at least, while a sweep is on.
+  static let keysPerCommitMin = 128
+
   /// Files up to so many pages are checked whole when they are opened: 64 MiB, a fraction of a second.
   static let checkedPagesMax = 16_384
 }

@@ -105,7 +105,8 @@ final class KeyFilter: Sendable {
   /// Fills it with the keys of the database. The transaction must have begun after ``beginFilling()``.
   func fill(from connection: Database) throws {
     do {
-      let query = try Query(connection, "SELECT high, low FROM once_keys")
+      let query = try Query(
+        connection, "SELECT high, low FROM recent_once_keys UNION ALL SELECT high, low FROM sorted_once_keys")
       var some: [Digest128] = []
       try query.forEach {
         some.append(Digest128(high: query.hash(0), low: query.hash(1)))

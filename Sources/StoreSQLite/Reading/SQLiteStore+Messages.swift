@@ -2,39 +2,6 @@ import GRDB
 import Hub
 
 extension SQLiteStore {
-  /// What a key of a request or a message was used for.
-  public func onceKey(_ key: Digest128) async throws(StoreError) -> OnceKey? {
-    guard try connections.keyFilter.mayHold(key) else { return nil }
-    return try await read { connection in
-      let query = try Query(
-        connection, "SELECT request_high, request_low, position, at FROM once_keys WHERE high = ? AND low = ?")
-      query.bind(1, key.high)
-      query.bind(2, key.low)
-      return try query.first {
-        OnceKey(
-          key: key, request: Digest128(high: query.hash(0), low: query.hash(1)),
-          position: Position(rawValue: query.int(2)), atMilliseconds: query.int(3))
-      }
-    }
-  }
-
-  /// Forgets keys used before a moment, at most so many, the oldest first; returns how many.
-  public func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int {
-    guard countMax > 0 else { return 0 }
-    return try await write { connection in
-      let query = try Query(
-        connection,
-        """
-        DELETE FROM once_keys WHERE (high, low) IN
-          (SELECT high, low FROM once_keys WHERE at < ? ORDER BY at LIMIT ?)
-        """)
-      query.bind(1, beforeMilliseconds)
-      query.bind(2, Int64(countMax))
-      try query.run()
-      return query.changedCount
-    }
-  }
-
   /// Messages that wait, those due first first, then those decided first.
   public func outbox(
     channel: String?, dueBeforeSeconds: Int64, countMax: Int

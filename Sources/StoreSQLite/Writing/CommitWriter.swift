@@ -11,13 +11,14 @@ final class CommitWriter {
   private let head: Query
   private let mark: Query
   private let identity: Query
-  private let onceKey: Query
+  private let keys: KeyWriter
   private let linkAdded: Query
   private let linkRemoved: Query
   /// Writes messages.
   let outbox: OutboxWriter
   private let volume: Query
   private let journeys: JourneyWriter
+  private let sweeps: SweepWriter
 
   /// Prepares them.
   init(_ connection: Database) throws {
@@ -34,17 +35,12 @@ final class CommitWriter {
       INSERT INTO identities(kind, value, customer) VALUES (?, ?, ?)
       ON CONFLICT(kind, value) DO UPDATE SET customer = excluded.customer
       """)
-    onceKey = try prepare(
-      """
-      INSERT INTO once_keys(high, low, request_high, request_low, position, at) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT(high, low) DO UPDATE SET
-        request_high = excluded.request_high, request_low = excluded.request_low,
-        position = excluded.position, at = excluded.at
-      """)
+    keys = try KeyWriter(connection)
     linkAdded = try prepare("INSERT OR IGNORE INTO links(link, customer) VALUES (?, ?)")
     linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
     outbox = try OutboxWriter(connection)
     journeys = try JourneyWriter(connection)
+    sweeps = try SweepWriter(connection)
     volume = try prepare(
       """
       INSERT INTO volume_uses(volume, is_money, per, start, units) VALUES (?, ?, ?, ?, ?)
@@ -64,21 +60,28 @@ final class CommitWriter {
   func endTransaction() throws { try end.run() }
 
   /// Writes commits into the transaction, in their order.
-  /// - Parameter marks: how far the store got before them; returned as they are after them.
-  func write(_ commits: [Commit], after marks: StoreMarks) throws -> StoreMarks {
+  /// - Parameters:
+  ///   - marks: how far the store got before them; returned as they are after them.
+  ///   - keyRow: the row of their first once-key; the others follow.
+  func write(_ commits: [Commit], after marks: StoreMarks, keyRow: Int64) throws -> StoreMarks {
     var marks = marks
+    var keyRow = keyRow
     var waiting: [String: Int] = [:]
     var volumes: [VolumeKey: Int64] = [:]
     for commit in commits {
       for added in commit.entries { try write(added, &marks) }
       for (identity, customer) in commit.identities { try write(identity, of: customer) }
-      for key in commit.onceKeys { try write(key) }
+      for key in commit.onceKeys {
+        try keys.write(key, row: keyRow)
+        keyRow += 1
+      }
       try outbox.write(commit, counting: &waiting)
       try journeys.write(commit)
       for use in commit.volumes { volumes[use.key, default: 0] += use.units }
     }
     try writeLinks(of: commits)
     try outbox.write(waiting)
+    try sweeps.write(commits)
     for (key, units) in volumes {
       try write(VolumeUse(key, units))
       marks.volumes[key, default: 0] += units
@@ -115,19 +118,9 @@ final class CommitWriter {
     try identity.run()
   }
 
-  private func write(_ key: OnceKey) throws {
-    onceKey.bind(1, key.key.high)
-    onceKey.bind(2, key.key.low)
-    onceKey.bind(3, key.request.high)
-    onceKey.bind(4, key.request.low)
-    onceKey.bind(5, key.position.rawValue)
-    onceKey.bind(6, key.atMilliseconds)
-    try onceKey.run()
-  }
-
   private func write(_ use: VolumeUse) throws {
     try volume.bind(1, use.key.limit)
-    volume.bind(2, (use.key.isMoney ? 1 : 0) as Int64)
+    volume.bind(2, Int64(use.key.isMoney ? 1 : 0))
     try volume.bind(3, use.key.window?.rawValue ?? "")
     volume.bind(4, use.key.startSeconds)
     volume.bind(5, use.units)
@@ -168,6 +161,9 @@ final class CommitWriter {
     }
     if let endsAt = piece.endsAt { try write(marks, headsUpTo: endsAt) }
   }
+
+  /// Writes a piece of a sweep of once-keys into the transaction.
+  func write(_ piece: RecentKeys.Piece) throws { try keys.write(piece) }
 
   /// Writes the marks, which never go back.
   func write(_ marks: StoreMarks, headsUpTo heads: Int64) throws {

@@ -2,7 +2,7 @@ import GRDB
 import Hub
 
 extension Connections {
-  /// Writes commits in one transaction, and a piece of the sweep that is on.
+  /// Writes commits in one transaction, and pieces of the sweeps that are on.
   func commit(_ commits: [Commit]) throws(StoreError) {
     let result: Result<Void, StoreError> = writer.inDatabase { _ in
       Result { () throws(StoreError) in try commitOnQueue(commits) }
@@ -21,12 +21,18 @@ extension Connections {
     let entryCount = commits.reduce(0) { $0 + $1.entries.count }
     // Twice as fast as entries come, so that a sweep ends before the next one is due.
     let piece = heads.withLock { $0.piece(countMax: max(StoreSettings.headsPerCommitMin, 2 * entryCount)) }
+    let keyCount = commits.reduce(0) { $0 + $1.onceKeys.count }
+    let (keyRow, keyPiece) = recentKeys.withLock { keys in
+      (keys.nextRow, keys.piece(countMax: max(StoreSettings.keysPerCommitMin, 2 * keyCount)))
+    }
     keyFilter.add(commits)
     let after = try transaction { writing in
-      let after = try writing.write(commits, after: before)
+      let after = try writing.write(commits, after: before, keyRow: keyRow)
       if let piece { try writing.write(piece, after) }
+      if let keyPiece { try writing.write(keyPiece) }
       return after
     }
+    noteKeys(of: commits, from: keyRow, keyPiece)
     let leaving = heads.withLock { heads in
       if let piece { heads.wrote(piece) }
       for commit in commits {
@@ -38,6 +44,22 @@ extension Connections {
       return heads.leave(upTo: after.position.rawValue, entriesMin: entriesPerSweep)
     }
     marks.withLock { $0 = after }
+    if let leaving { sort(leaving) }
+  }
+
+  /// Notes the keys that are on disk now, and begins a sweep when it is time.
+  private func noteKeys(of commits: [Commit], from firstRow: Int64, _ piece: RecentKeys.Piece?) {
+    let leaving = recentKeys.withLock { keys in
+      if let piece { keys.wrote(piece) }
+      var row = firstRow
+      for commit in commits {
+        for key in commit.onceKeys {
+          keys.note(key.key, row: row, atMilliseconds: key.atMilliseconds)
+          row += 1
+        }
+      }
+      return keys.leave(keysMin: keysPerSweep)
+    }
     if let leaving { sort(leaving) }
   }
 

@@ -33,7 +33,7 @@ extension SQLiteStore {
 private struct Erasure: Sendable {
   let customer: CustomerNumber
   private let positions: [Int64]
-  private let keys: [Digest128]
+  private let keys: KeyErasure
   private let messages: [(decision: Int64, choice: Int64)]
 
   init(of customer: CustomerNumber, head: Int64?, in connection: Database) throws {
@@ -45,12 +45,7 @@ private struct Erasure: Sendable {
       return true
     }
     self.positions = positions.sorted()
-    let keys = try Query(
-      connection, "SELECT high, low, position FROM once_keys WHERE position BETWEEN ? AND ?")
-    keys.bind(1, self.positions.first ?? 0)
-    keys.bind(2, self.positions.last ?? -1)
-    self.keys = try keys.all { (Digest128(high: keys.hash(0), low: keys.hash(1)), keys.int(2)) }
-      .filter { positions.contains($0.1) }.map(\.0)
+    keys = try KeyErasure(of: positions, in: connection)
     let messages = try Query(connection, "SELECT decision, choice FROM outbox WHERE customer = ?")
     messages.bind(1, customer.rawValue)
     self.messages = try messages.all { (messages.int(0), messages.int(1)) }
@@ -75,12 +70,7 @@ private struct Erasure: Sendable {
       try row.run()
     }
     try writing.outbox.write(waiting)
-    for key in keys {
-      let row = try Query(connection, "DELETE FROM once_keys WHERE high = ? AND low = ?")
-      row.bind(1, key.high)
-      row.bind(2, key.low)
-      try row.run()
-    }
+    try keys.delete(from: connection)
     for sql in [
       "DELETE FROM identities WHERE customer = ?", "DELETE FROM links WHERE customer = ?",
       "DELETE FROM customers WHERE number = ?",

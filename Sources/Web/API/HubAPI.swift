@@ -24,6 +24,7 @@ public enum HubAPI {
       TrackingSettings(access: access, publicHost: publicHost), CloudEvents(authority: authority, clock: clock),
       ChartersResource(authority: authority), StopsResource(authority: authority),
       RolloutsResource(authority: authority), OutboxResource(authority: authority),
+      SweepsResource(authority: authority),
       KeysResource(authority: authority), HealthResource(authority, measures: measures, metricsAreOpen: metricsAreOpen),
     ]
     return resources + [OpenAPIResource(describing: resources)]

@@ -78,6 +78,7 @@ struct HubServer {
         .init(service: Tidying(authority: authority, logger: logger)),
         // Told to stop before the server in front of it: services end in the reverse order.
         .init(service: JourneyAttendance(authority: authority)),
+        .init(service: SweepAttendance(authority: authority, schedule: settings.sweepAt)),
       ], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.drainSeconds)
     let group = ServiceGroup(configuration: configuration)

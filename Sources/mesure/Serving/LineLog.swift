@@ -11,7 +11,8 @@ struct LineLog: LogHandler {
   /// The fields that may be written. None of them may ever hold what a caller sent.
   static let fields: Set<String> = [
     "activation", "bytes", "charter", "code", "commits", "connections", "count", "customers", "deviation", "entries",
-    "error_type", "host", "key", "limit", "method", "name", "port", "position", "queue", "reason", "route", "scope",
+    "error_type", "host", "key", "limit", "method", "name", "number", "port", "position", "queue", "reason", "route",
+    "scope",
     "seconds", "signal", "status", "version",
   ]
   /// The rooms whose messages are ours; those of other modules belong to libraries.

@@ -1,3 +1,4 @@
+import Hub
 import Logging
 
 /// How logs are written.
@@ -17,6 +18,7 @@ struct ServeSettings {
   var drainSeconds: Int
   var callsPerSecondMax: Int
   var residentCustomersMax: Int
+  var sweepAt: SweepSchedule?
 
   /// Takes and checks every setting.
   init(_ sources: SettingSources) throws(SettingFault) {
@@ -55,5 +57,11 @@ struct ServeSettings {
     drainSeconds = try number(.drainSeconds, 0...3_600)
     callsPerSecondMax = try number(.callsPerSecondMax, 0...10_000_000)
     residentCustomersMax = try number(.residentCustomersMax, 1...1_000_000_000)
+    if let time = try optional(.sweepAt) {
+      guard let schedule = SweepSchedule(time) else {
+        throw SettingFault(sources.value(.sweepAt), .sweepAt, "write hours and minutes, such as 09:30")
+      }
+      sweepAt = schedule
+    }
   }
 }

@@ -10,6 +10,7 @@ enum Setting: String, CaseIterable {
   case drainSeconds = "drain-seconds"
   case callsPerSecondMax = "calls-per-second-max"
   case residentCustomersMax = "resident-customers-max"
+  case sweepAt = "sweep-at"
 
   /// What it means, in one sentence.
   var meaning: String {
@@ -24,6 +25,7 @@ enum Setting: String, CaseIterable {
     case .drainSeconds: "The longest that a stop waits for requests under way."
     case .callsPerSecondMax: "The most calls a second for each API key; 0: no limit."
     case .residentCustomersMax: "The most customers kept in memory."
+    case .sweepAt: "When everybody is considered for outbound contact, each day, in the charter's zone, such as 09:30."
     }
   }
 
@@ -33,7 +35,7 @@ enum Setting: String, CaseIterable {
     case .host: "127.0.0.1"
     case .port: "8080"
     case .data: "mesure-data"
-    case .charter, .keyFile: ""
+    case .charter, .keyFile, .sweepAt: ""
     case .logLevel: "info"
     case .logFormat: "text"
     case .drainSeconds: "10"

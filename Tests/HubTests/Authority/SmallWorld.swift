@@ -22,6 +22,8 @@ struct SmallWorld {
   var hasHouseholdCap = false
   /// Whether the offer is rolled out: to ada, then to half, then to everybody.
   var isRolledOut = false
+  /// Limits of all customers together, as lines of YAML; empty: none.
+  var limits = ""
   /// A word in a title, which makes another version of the same charter.
   var edition = "first"
   /// The value of the offer.
@@ -109,6 +111,7 @@ struct SmallWorld {
         - { name: said-no, after: [refused], for: 60d, level: group, same_channel: false }
 
       """
+    if !limits.isEmpty { text += "limits:\n\(limits)\n" }
     return text + morePolicy
   }
 

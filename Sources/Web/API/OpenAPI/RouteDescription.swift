@@ -58,6 +58,7 @@ struct RouteDescription: Sendable {
     case charters = "Charters"
     case stops = "Kill-switch"
     case outbox = "Outbox"
+    case sweeps = "Sweeps"
     case keys = "API keys"
     case operation = "Operation"
 
@@ -69,6 +70,7 @@ struct RouteDescription: Sendable {
       case .charters: "Versions of the charter: checked, kept, compared, put in force."
       case .stops: "What is stopped by hand, at once and on every channel."
       case .outbox: "Messages that were decided and wait to be handed to their channel."
+      case .sweeps: "Everybody considered for outbound contact, and what was scarce."
       case .keys: "Who may call, and what for."
       case .operation: "How the server is."
       }
