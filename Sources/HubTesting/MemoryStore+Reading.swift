@@ -82,6 +82,11 @@ extension MemoryStore {
   /// Every charter, oldest first.
   public var charters: [StoredCharter] { get async throws(StoreError) { try tables().charters } }
 
+  /// Every step that roll-outs were put on.
+  public var rolloutMoves: [RolloutMove] {
+    get async throws(StoreError) { try tables().rolloutMoves.sorted { $0.number < $1.number } }
+  }
+
   /// The times at which charters came into force, oldest first.
   public var activations: [Activation] {
     get async throws(StoreError) { try tables().activations.sorted { $0.number < $1.number } }

@@ -97,6 +97,16 @@ public final class MemoryStore: Store {
     try change(mayFail: false) { tables throws(StoreError) in tables.stops = stops }
   }
 
+  /// Notes that a roll-out is put on a step.
+  public func add(_ move: RolloutMove) async throws(StoreError) {
+    try change(mayFail: false) { tables throws(StoreError) in
+      guard move.number > 0, !tables.rolloutMoves.contains(where: { $0.number == move.number }) else {
+        throw StoreError("store.failed", "move \(move.number) of a roll-out is there already")
+      }
+      tables.rolloutMoves.append(move)
+    }
+  }
+
   /// Keeps an API key, or replaces the one of its number.
   public func keep(_ key: StoredAccessKey) async throws(StoreError) {
     try change(mayFail: false) { tables throws(StoreError) in tables.accessKeys[key.number] = key }

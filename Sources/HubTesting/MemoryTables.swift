@@ -40,6 +40,7 @@ struct MemoryTables: Sendable {
   var activations: [Activation] = []
   var contexts: [DecisionContext] = []
   var stops: Set<Stop> = []
+  var rolloutMoves: [RolloutMove] = []
   var accessKeys: [Int: StoredAccessKey] = [:]
 
   /// Refuses what breaks an invariant, before anything changes.

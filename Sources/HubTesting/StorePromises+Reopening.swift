@@ -91,6 +91,23 @@ extension StorePromise {
       differences.expect(try await store.activations, is: activations, "activations")
       differences.expect(try await store.contexts, is: contexts, "contexts")
     },
+    StorePromise("steps of roll-outs are kept in order, a number once") { stand, differences in
+      var store = try stand.open()
+      let moves = [
+        RolloutMove(number: 1, rollout: "card", step: 2, atMilliseconds: 30, reason: "it does well"),
+        RolloutMove(number: 2, rollout: "card", step: -1, atMilliseconds: 20, reason: ""),
+        RolloutMove(number: 3, rollout: "lo\u{301}an", step: 0, atMilliseconds: -1, reason: "é\n"),
+      ]
+      for move in moves { try await store.add(move) }
+      let opened = store
+      await differences.expect(failure: "store.failed", of: "a step again") {
+        () async throws(StoreError) in try await opened.add(moves[1])
+      }
+      differences.expect(try await store.rolloutMoves, is: moves, "steps")
+      try store.close()
+      store = try stand.open()
+      differences.expect(try await store.rolloutMoves, is: moves, "steps when opened again")
+    },
     StorePromise("stops are replaced as a whole") { stand, differences in
       var store = try stand.open()
       try await store.set([Stop(.everything), Stop(.action, "card")])

@@ -82,6 +82,25 @@ struct OpeningTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)
   }
 
+  @Test("contacts that were counted by action are use of the limits that actions' volumes are")
+  func volumesByAction() async throws {
+    let folder = try Folder()
+    try write(folder)
+    // The file as the fourth version of the schema left it.
+    execute(
+      """
+      DROP TABLE volume_uses; DROP TABLE sweep_marks; DROP TABLE sweeps; DROP TABLE IF EXISTS rollout_moves;
+      CREATE TABLE volumes(action TEXT NOT NULL PRIMARY KEY, contacts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      INSERT INTO volumes VALUES ('card', 7), ('loan', -1);
+      PRAGMA user_version = 4
+      """, on: folder.database)
+    let store = try SQLiteStore(path: folder.database)
+    let expected =
+      [VolumeKey(limit: "volume of card"): 7, VolumeKey(limit: "volume of loan"): -1] as [VolumeKey: Int64]
+    #expect(try await store.last.volumes == expected)
+    try store.close()
+  }
+
   @Test("a database of another program is refused and left as it is")
   func foreign() throws {
     let folder = try Folder()

@@ -12,6 +12,7 @@ actor Governor {
   private var contexts: [DecisionContext]
   private(set) var activations: [Activation]
   private(set) var stops: Set<Stop>
+  private(set) var rolloutMoves: [RolloutMove]
   private var ready: ReadyCharter?
   private var generation = 0
 
@@ -28,6 +29,7 @@ actor Governor {
     contexts = try await store.contexts
     activations = try await store.activations
     stops = try await store.stops
+    rolloutMoves = try await store.rolloutMoves
   }
 
   /// Puts the charter in force that was so when the hub stopped.
@@ -63,6 +65,27 @@ actor Governor {
     try await apply()
   }
 
+  /// Puts a roll-out of the charter in force on a step; when this returns, no decision is by another one.
+  func move(
+    _ rollout: String, to step: Int, reason: String, atMilliseconds: Int64
+  ) async throws(HubError) -> RolloutMove? {
+    await turn()
+    defer { endTurn() }
+    guard let ready else { throw Authority.noCharter }
+    try ready.loaded.charter.check(step: step, of: rollout)
+    guard step != self.step(of: rollout) else { return rolloutMoves.last { $0.rollout == rollout } }
+    let move = RolloutMove(
+      number: (rolloutMoves.last?.number ?? 0) + 1, rollout: rollout, step: step, atMilliseconds: atMilliseconds,
+      reason: reason)
+    try await storing { () async throws(StoreError) in try await store.add(move) }
+    rolloutMoves.append(move)
+    try await apply()
+    return move
+  }
+
+  /// Where a roll-out stands: at its first step until it is put on another.
+  func step(of rollout: String) -> Int { rolloutMoves.last { $0.rollout == rollout }?.step ?? 0 }
+
   /// Looks again at what is used up.
   func refresh() async throws(HubError) {
     await turn()
@@ -85,6 +108,10 @@ actor Governor {
     var availability = Availability(stops)
     availability.volumeRooms = rooms.now
     availability.laterRooms = rooms.later
+    for rollout in ready.loaded.charter.actions.compactMap(\.rollout) {
+      let step = step(of: rollout.name)
+      if step != 0 { availability.rolloutSteps[rollout.name] = step }
+    }
     let encoded = availability.encoded
     let charter = ready.loaded.charter.version
     let number: Int

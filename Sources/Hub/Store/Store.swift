@@ -88,6 +88,10 @@ public protocol Store: Sendable {
   var stops: Set<Stop> { get async throws(StoreError) }
   /// Replaces what is stopped by hand.
   func set(_ stops: Set<Stop>) async throws(StoreError)
+  /// Every step that roll-outs were put on, in ascending order of number.
+  var rolloutMoves: [RolloutMove] { get async throws(StoreError) }
+  /// Notes that a roll-out is put on a step.
+  func add(_ move: RolloutMove) async throws(StoreError)
   /// Every API key, in ascending order of number, revoked ones as well.
   var accessKeys: [StoredAccessKey] { get async throws(StoreError) }
   /// Keeps an API key, or replaces the one of its number.

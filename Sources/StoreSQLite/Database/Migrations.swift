@@ -4,7 +4,7 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, outboxCounts, journeys, keyRuns, volumeUses, sweeps]
+  static let all: [String] = [first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -222,6 +222,18 @@ extension Migrations {
       decisions INTEGER NOT NULL,
       contacts INTEGER NOT NULL,
       PRIMARY KEY (sweep, lane)) STRICT, WITHOUT ROWID;
+    """
+}
+
+extension Migrations {
+  /// The steps that roll-outs were put on.
+  fileprivate static let rolloutMoves = """
+    CREATE TABLE rollout_moves(
+      number INTEGER PRIMARY KEY CHECK (number > 0),
+      rollout TEXT NOT NULL,
+      step INTEGER NOT NULL CHECK (step >= -1),
+      at INTEGER NOT NULL,
+      reason TEXT NOT NULL) STRICT;
     """
 }
 

@@ -62,6 +62,34 @@ extension SQLiteStore {
     }
   }
 
+  /// Every step that roll-outs were put on, in ascending order of number.
+  public var rolloutMoves: [RolloutMove] {
+    get async throws(StoreError) {
+      try await read { connection in
+        let query = try Query(connection, "SELECT number, rollout, step, at, reason FROM rollout_moves ORDER BY number")
+        return try query.all {
+          RolloutMove(
+            number: Int(query.int(0)), rollout: query.text(1), step: Int(query.int(2)), atMilliseconds: query.int(3),
+            reason: query.text(4))
+        }
+      }
+    }
+  }
+
+  /// Notes that a roll-out is put on a step.
+  public func add(_ move: RolloutMove) async throws(StoreError) {
+    try await write { connection in
+      let query = try Query(
+        connection, "INSERT INTO rollout_moves(number, rollout, step, at, reason) VALUES (?, ?, ?, ?, ?)")
+      query.bind(1, Int64(move.number))
+      try query.bind(2, move.rollout)
+      query.bind(3, Int64(move.step))
+      query.bind(4, move.atMilliseconds)
+      try query.bind(5, move.reason)
+      try query.run()
+    }
+  }
+
   /// What decisions rested on, in ascending order of number.
   public var contexts: [DecisionContext] {
     get async throws(StoreError) {

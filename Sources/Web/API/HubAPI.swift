@@ -22,7 +22,8 @@ public enum HubAPI {
       CustomersResource(authority: authority, clock: clock), JourneysResource(authority: authority),
       Tracking(authority: authority, access: access, clock: clock, logger: logger),
       TrackingSettings(access: access, publicHost: publicHost), CloudEvents(authority: authority, clock: clock),
-      ChartersResource(authority: authority), StopsResource(authority: authority), OutboxResource(authority: authority),
+      ChartersResource(authority: authority), StopsResource(authority: authority),
+      RolloutsResource(authority: authority), OutboxResource(authority: authority),
       SweepsResource(authority: authority),
       KeysResource(authority: authority), HealthResource(authority, measures: measures, metricsAreOpen: metricsAreOpen),
     ]

@@ -20,6 +20,8 @@ struct SmallWorld {
   var horizon = "1d"
   /// A cap of one contact a household in seven days.
   var hasHouseholdCap = false
+  /// Whether the offer is rolled out: to ada, then to half, then to everybody.
+  var isRolledOut = false
   /// Limits of all customers together, as lines of YAML; empty: none.
   var limits = ""
   /// A word in a title, which makes another version of the same charter.
@@ -74,7 +76,7 @@ struct SmallWorld {
             eligible: '!has(customer.age) || customer.age >= 18'
             value: \(offerValue)
             propensity: '0.05 + double(events("page_view").last("30d").count()) * 0.01'
-            channels: [email, sms, push, call, letter, web]\(offerVolumeMax.map { "\n  volume: \($0)" } ?? "")
+            channels: [email, sms, push, call, letter, web]\(offerVolumeMax.map { "\n  volume: \($0)" } ?? "")\(rollout)
           - name: basket
             issue: sales
             purpose: marketing
@@ -91,6 +93,10 @@ struct SmallWorld {
             channels: [email, call]
           """),
     ]
+  }
+
+  private var rollout: String {
+    isRolledOut ? "\n  rollout: { name: new-offer, steps: [ { pilots: [ada] }, { share: 0.5 }, { share: 1 } ] }" : ""
   }
 
   private var policy: String {

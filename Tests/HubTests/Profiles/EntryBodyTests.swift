@@ -185,6 +185,20 @@ import Times
     #expect(Availability(encoded: Array(bytes.dropLast())) == nil)
     #expect(Availability(encoded: Availability().encoded)?.stoppedActions == [])
   }
+
+  @Test func availabilityWithRooms() throws {
+    var availability = Availability()
+    availability.volumeRooms = ["b": 0, "a": 300]
+    let window = Instant(secondsSince1970: 10)..<Instant(secondsSince1970: 20)
+    availability.laterRooms = [VolumeRoom(limit: "a", window: window, room: 1)]
+    availability.rolloutSteps = ["r": -1]
+    let bytes = availability.encoded
+    #expect(hex(bytes) == "0200000000000000" + "020161d804" + "016200" + "010161142802" + "01017201")
+    let read = try #require(Availability(encoded: bytes))
+    #expect(read.volumeRooms == availability.volumeRooms && read.laterRooms == availability.laterRooms)
+    #expect(read.rolloutSteps == ["r": -1] && read.encoded == bytes)
+    for count in 0..<bytes.count { #expect(Availability(encoded: Array(bytes.prefix(count))) == nil) }
+  }
 }
 
 /// Bytes as people compare them.

@@ -41,6 +41,40 @@ extension RouteDescription {
       answer: .object(["activations": .list(.named(.activation))]), "Oldest first."),
   ]
 
+  static let rollouts: [RouteDescription] = [
+    RouteDescription(
+      "GET /v1/rollouts", "listRollouts", .charters, "List the roll-outs of actions",
+      details: "Of the charter in force, with the steps that each was put on.",
+      answer: .object(["rollouts": .list(.named(.rollout))]), "In the order of the charter."),
+    RouteDescription(
+      "PUT /v1/rollouts/{name}", "setRollout", .charters, "Put a roll-out on a step",
+      details:
+        "Widens, narrows, stops (−1) or resumes it. When this is answered, no decision is by another step. It stays there under later charters that have a roll-out of this name.",
+      [
+        Parameter(
+          name: "name", isInPath: true, schema: .text(min: 1, max: 128).example("new-card"),
+          meaning: "The roll-out's name in the charter: its own, or else its action's.")
+      ],
+      body: .json(
+        .object(
+          ["step": .whole(min: -1, max: RolloutsResource.stepsMax)],
+          optional: ["reason": .text(max: RolloutsResource.reasonBytesMax)]),
+        example: ["step": 1, "reason": "no more complaints than elsewhere"]), answer: .named(.rollout),
+      "It stands there.",
+      errors: [404]),
+    RouteDescription(
+      "GET /v1/limits", "listLimits", .charters, "List how far volume limits are used",
+      details:
+        "Of the charter in force: `limits` and the volumes of actions, in the window of now and in windows to come of which something is used. Contacts that were released or came back are not counted.",
+      answer: .object([
+        "limits": .list(
+          .object(
+            [
+              "name": .text(min: 1), "unit": .word(["contacts", "money"]), "used": .number(), "max": .number(min: 0),
+            ], optional: ["from": .moment, "until": .moment]))
+      ]), "By limit, then in the order of time; without `from` and `until`: in all of time."),
+  ]
+
   static let stops: [RouteDescription] = {
     let target = Parameter(
       name: "target", isInPath: true, schema: .word(["action", "channel", "brand"]), meaning: "What sort of thing.")

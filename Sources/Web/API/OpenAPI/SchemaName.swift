@@ -26,6 +26,7 @@ enum SchemaName: String, CaseIterable, Sendable {
   case charterFaults = "CharterFaults"
   case charterCheck = "CharterCheck"
   case charterDifference = "CharterDifference"
+  case rollout = "Rollout"
   case stop = "Stop"
   case key = "Key"
   case message = "Message"
@@ -62,6 +63,7 @@ enum SchemaName: String, CaseIterable, Sendable {
     case .charterFaults: .charterFaults
     case .charterCheck: .charterCheck
     case .charterDifference: .charterDifference
+    case .rollout: .rollout
     case .stop: .stop
     case .key: .key
     case .message: .message

@@ -55,6 +55,15 @@ extension Schema {
       ])),
   ])
 
+  static let rollout = Schema.object([
+    "name": .text(min: 1), "action": .text(min: 1),
+    "step": .whole(min: -1).meaning("The step on which it stands; −1: it reaches nobody."),
+    "steps": .whole(min: 1).meaning("How many it has; the last is one less."),
+    "moves": .list(
+      .object(["step": .whole(min: -1), "at": .moment], optional: ["reason": .text(min: 1)])
+    ).meaning("The steps that it was put on, oldest first; none: it stands where it began."),
+  ])
+
   static let stop = Schema.either(
     .object(["target": .word(["everything"])]),
     .object(["target": .word(["action", "channel", "brand"]), "name": .text(min: 1, max: StopsResource.nameBytesMax)]))
