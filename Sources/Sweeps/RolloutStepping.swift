@@ -20,7 +20,11 @@ public struct RolloutState: Hashable, Sendable {
   public private(set) var evidence: [RateEvidence]
 
   /// Starts a roll-out at its first step.
-  public init(_ rollout: Rollout) { evidence = rollout.guards.map { RateEvidence(tolerance: $0.tolerance) } }
+  /// - Parameter step: another one, for a roll-out that stands there since a moment and whose evidence is gathered anew.
+  public init(_ rollout: Rollout, step: Int = 0) {
+    self.step = step
+    evidence = rollout.guards.map { RateEvidence(tolerance: $0.tolerance) }
+  }
 
   /// Takes in what happened since the last look, and says what becomes of the roll-out. It may be called as often as one likes.
   ///

@@ -129,7 +129,7 @@ extension JourneyPlan {
 
 extension FeedbackKind {
   /// What the customer made of the contact; nothing for news of its way.
-  fileprivate var outcome: ContactOutcome? {
+  var outcome: ContactOutcome? {
     switch self {
     case .opened: .opened
     case .clicked: .clicked

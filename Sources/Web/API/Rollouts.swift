@@ -2,6 +2,7 @@ import Decisions
 import HTTPTypes
 import Hub
 import Records
+import Sweeps
 
 /// How something new reaches customers, step by step, and how far volume limits are used.
 public struct RolloutsResource: Resource {
@@ -15,6 +16,7 @@ public struct RolloutsResource: Resource {
     [
       Route(.get, "/v1/rollouts", scope: .read, answer: list),
       Route(.put, "/v1/rollouts/{name}", scope: .administer, answer: set),
+      Route(.post, "/v1/rollouts/{name}/look", scope: .administer, answer: look),
       Route(.get, "/v1/limits", scope: .read, answer: limits),
     ]
   }
@@ -40,6 +42,37 @@ public struct RolloutsResource: Resource {
       throw APIError(.notFound, "rollout.unknown", "no action of the charter in force has a roll-out `\(name.excerpt)`")
     }
     return Reply.json { Self.write(standing, into: &$0) }
+  }
+
+  private func look(_ call: Call) async throws -> Reply {
+    try call.expectQuery()
+    try call.expectNoBody()
+    let look = try await authority.lookAtRollout(call.parameters["name"] ?? "")
+    return Reply.json {
+      $0.member("verdict", Self.word(look?.verdict))
+      $0.member("days", look?.days ?? 0)
+      $0.list("guards", look?.evidence ?? []) { writer, evidence in
+        writer.object {
+          $0.member("exposed", evidence.total.exposed)
+          $0.member("exposed_bad", evidence.total.exposedBad)
+          $0.member("baseline", evidence.total.baseline)
+          $0.member("baseline_bad", evidence.total.baselineBad)
+          $0.key("log_harm")
+          $0.double(evidence.logHarmMax)
+          $0.key("log_safety")
+          $0.double(evidence.logSafetyMax)
+        }
+      }
+    }
+  }
+
+  private static func word(_ verdict: RolloutVerdict?) -> String {
+    switch verdict {
+    case .widen: "widen"
+    case .hold: "hold"
+    case .stop: "stop"
+    case nil: "stopped"
+    }
   }
 
   private static func read(_ body: JSONValue) throws -> (step: Int, reason: String) {

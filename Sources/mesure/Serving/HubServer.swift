@@ -76,6 +76,7 @@ struct HubServer {
           service: web, successTerminationBehavior: .gracefullyShutdownGroup,
           failureTerminationBehavior: .gracefullyShutdownGroup),
         .init(service: Tidying(authority: authority, logger: logger)),
+        .init(service: RolloutWatch(authority: authority, logger: logger)),
         // Told to stop before the server in front of it: services end in the reverse order.
         .init(service: JourneyAttendance(authority: authority)),
         .init(service: SweepAttendance(authority: authority, schedule: settings.sweepAt)),

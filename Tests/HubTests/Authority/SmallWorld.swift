@@ -22,6 +22,8 @@ struct SmallWorld {
   var hasHouseholdCap = false
   /// Whether the offer is rolled out: to ada, then to half, then to everybody.
   var isRolledOut = false
+  /// Whether that roll-out has a guard-rail, and another action for those whom it does not reach.
+  var isGuarded = false
   /// Limits of all customers together, as lines of YAML; empty: none.
   var limits = ""
   /// A word in a title, which makes another version of the same charter.
@@ -90,13 +92,21 @@ struct SmallWorld {
             applicable: 'events("purchase").any()'
             value: 10
             propensity: 0.2
-            channels: [email, call]
+            channels: [email, call]\(isGuarded ? Self.filler : "")
           """),
     ]
   }
 
+  /// Something for everybody, as YAML.
+  private static let filler = """
+
+    - { name: filler, issue: care, purpose: marketing, value: 5, propensity: 0.1, channels: [push] }
+    """
+
   private var rollout: String {
-    isRolledOut ? "\n  rollout: { name: new-offer, steps: [ { pilots: [ada] }, { share: 0.5 }, { share: 1 } ] }" : ""
+    isRolledOut
+      ? "\n  rollout: { name: new-offer, steps: [ { pilots: [ada] }, { share: 0.5 }, { share: 1 } ]\(isGuarded ? ", guards: [ { outcomes: [opened], tolerance: 0.2 } ], hold: 7d" : "") }"
+      : ""
   }
 
   private var policy: String {

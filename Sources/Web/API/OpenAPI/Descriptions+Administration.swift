@@ -63,6 +63,25 @@ extension RouteDescription {
       "It stands there.",
       errors: [404]),
     RouteDescription(
+      "POST /v1/rollouts/{name}/look", "lookAtRollout", .charters, "Look at a roll-out's guard-rails",
+      details:
+        "The hub does so by itself once an hour. Evidence is made of whole days since the roll-out came to its step; it widens or "
+        + "stops the roll-out when it suffices.",
+      [
+        Parameter(
+          name: "name", isInPath: true, schema: .text(min: 1, max: 128).example("new-card"),
+          meaning: "The roll-out's name in the charter: its own, or else its action's.")
+      ],
+      answer: .object([
+        "verdict": .word(["widen", "hold", "stop", "stopped"]), "days": .whole(min: 0),
+        "guards": .list(
+          .object([
+            "exposed": .whole(min: 0), "exposed_bad": .whole(min: 0), "baseline": .whole(min: 0),
+            "baseline_bad": .whole(min: 0), "log_harm": .number(), "log_safety": .number(),
+          ])
+        ).meaning("By guard-rail: contacts and bad outcomes inside and outside, and the evidence."),
+      ]), "What became of it.", errors: [404]),
+    RouteDescription(
       "GET /v1/limits", "listLimits", .charters, "List how far volume limits are used",
       details:
         "Of the charter in force: `limits` and the volumes of actions, in the window of now and in windows to come of which something is used. Contacts that were released or came back are not counted.",
