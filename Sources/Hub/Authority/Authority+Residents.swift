@@ -67,13 +67,12 @@ extension Authority {
     let clock = ContinuousClock()
     let start = clock.now
     do throws(HubError) {
-      guard let life = try await life(of: number, before: nil, for: regime) else {
+      // Entries and identities in one look at the store: each costs two changes of threads.
+      let stored = try await reading { () async throws(StoreError) in try await store.lives(of: [number]) }
+      guard let stored = stored.first, let life = try life(stored.entries, for: regime) else {
         throw HubError(.unknown, "customer.unknown", "nobody knows this customer")
       }
-      let isMerged = life.mergedInto != nil
-      let identities =
-        isMerged
-        ? [] : try await reading { () async throws(StoreError) in try await store.identities(of: number) }
+      let identities = life.mergedInto == nil ? stored.identities : []
       settle(number, epoch: epoch, try await slot(number, life, identities, regime))
       // What their journeys have not heard of is in the entries, which a snapshot would hide.
       if life.entryCount > limits.entriesPerSnapshotMax, life.signals.isEmpty { keepSnapshot(of: number, life) }
