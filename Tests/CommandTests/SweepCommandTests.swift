@@ -9,7 +9,7 @@ import Testing
 struct SweepCommandTests {
   static let customerCount = 1_500
   static let offerMax = 40
-  static let killsMax = 12
+  static let killsMax = 20
 
   private static let charter = [
     "charter.yaml": """
