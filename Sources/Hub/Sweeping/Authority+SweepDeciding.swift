@@ -7,13 +7,7 @@ extension Authority {
   func decide(_ row: SweepRow, _ settled: SettledSweep, _ regime: Regime) async throws(HubError) -> Bool {
     let results = await withTaskGroup(of: Result<Bool, HubError>.self) { group in
       for lane in 0..<row.laneCount {
-        group.addTask {
-          do throws(HubError) {
-            return .success(try await self.decide(lane: lane, of: row, settled, regime))
-          } catch {
-            return .failure(error)
-          }
-        }
+        group.addTask { await self.outcome(ofLane: lane, of: row, settled, regime) }
       }
       var results: [Result<Bool, HubError>] = []
       for await result in group { results.append(result) }
@@ -22,6 +16,17 @@ extension Authority {
     var isDone = true
     for result in results { isDone = try result.get() && isDone }
     return isDone
+  }
+
+  /// What became of a lane, as a value: typed errors are not let into the closure of a task group (see ``look(at:_:_:_:)``).
+  private func outcome(
+    ofLane lane: Int, of row: SweepRow, _ settled: SettledSweep, _ regime: Regime
+  ) async -> Result<Bool, HubError> {
+    do throws(HubError) {
+      return .success(try await decide(lane: lane, of: row, settled, regime))
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// Decisions that are on their way, and the customers who were brought into memory for them.
