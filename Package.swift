@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Decisions", targets: ["Decisions"]),
     .library(name: "Hub", targets: ["Hub"]),
+    .library(name: "Learning", targets: ["Learning"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Sweeps", targets: ["Sweeps"]),
@@ -32,6 +33,7 @@ let package = Package(
     // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
+    .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
@@ -91,6 +93,7 @@ let package = Package(
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
+    .testTarget(name: "LearningTests", dependencies: ["Decisions", "Expressions", "Learning", "Seeds", "Times"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(
