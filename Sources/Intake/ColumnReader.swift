@@ -27,6 +27,9 @@ final class ColumnReader: Sendable {
   let householdColumn: Int?
   let addressColumns: [(address: Int?, suppressed: Int?)]
   let consentColumns: [Int?]
+  /// Columns of outcomes; nothing where the file has none: only who learns needs them.
+  let outcomeColumns: [Int?]
+  let header: [String]
   let missing: [[UInt8]]
   let indexSlot: Int
   let programs: ProgramSet
@@ -40,10 +43,7 @@ final class ColumnReader: Sendable {
     func column(_ name: String?) throws(IntakeError) -> Int? {
       guard let name else { return nil }
       if let number = numbers[name] { return number }
-      throw IntakeError(
-        code: "column_unknown",
-        message: "the file has no column `\(name)`, which world.yaml imports; it has \(header.joined(separator: ", "))",
-        line: 1, column: 1)
+      throw ColumnReader.unknownColumn(name, header)
     }
     self.binder = binder
     self.mapping = mapping
@@ -76,18 +76,21 @@ final class ColumnReader: Sendable {
       if case .column(let name) = consent.source { return try column(name) }
       return nil
     }
+    outcomeColumns = mapping.outcomes.map { numbers[$0.column] }
+    self.header = header
     missing = mapping.missing.filter { !$0.isEmpty }.sorted().map { Array($0.utf8) }
     indexSlot = loaded.world.attributes.count
     programs = ProgramSet(loaded.charter)
   }
 
   /// The customers of some rows.
-  func read(_ rows: CSVRows, now: Instant, keepsTexts: Bool) -> CustomerBatch {
+  func read(_ rows: CSVRows, now: Instant, keepsTexts: Bool, keepsOutcomes: Bool) -> CustomerBatch {
     var batch = CustomerBatch()
     batch.rows.reserveCapacity(rows.rowCount)
     batch.faults = rows.faults.map { RowFault($0) }
     let programs = ProgramEvaluator(programs, now: now)
-    let work = RowReading(reader: self, rows: rows, now: now, programs: programs, keepsTexts: keepsTexts)
+    let work = RowReading(
+      reader: self, rows: rows, now: now, programs: programs, keepsTexts: keepsTexts, keepsOutcomes: keepsOutcomes)
     for row in 0..<rows.rowCount {
       switch work.customer(row) {
       case .success(let customer): batch.rows.append(customer)
@@ -97,6 +100,25 @@ final class ColumnReader: Sendable {
     batch.faults.sort { ($0.line, $0.column) < ($1.line, $1.column) }
     batch.implausibleCount = work.implausibleCount
     return batch
+  }
+
+  /// Makes sure that the file says what contacts came to.
+  func requireOutcomes() throws(IntakeError) {
+    guard !mapping.outcomes.isEmpty else {
+      throw IntakeError(
+        code: "outcomes_missing",
+        message: "world.yaml names no column that says what contacts came to; add `outcomes` to `import`")
+    }
+    for (outcome, column) in zip(mapping.outcomes, outcomeColumns) where column == nil {
+      throw ColumnReader.unknownColumn(outcome.column, header)
+    }
+  }
+
+  private static func unknownColumn(_ name: String, _ header: [String]) -> IntakeError {
+    IntakeError(
+      code: "column_unknown",
+      message: "the file has no column `\(name)`, which world.yaml imports; it has \(header.joined(separator: ", "))",
+      line: 1, column: 1)
   }
 
   /// Whether a field means "absent".

@@ -33,11 +33,25 @@ public struct CustomerReader: Sendable {
   let binder: CustomerBinder
   let columns: ColumnReader?
   private var keepsTexts = false
+  private var keepsOutcomes = false
 
   /// The same reader, which gives the ``CustomerRow/texts`` of rows of CSV as well.
   public var keepingTexts: CustomerReader {
     var reader = self
     reader.keepsTexts = true
+    return reader
+  }
+
+  /// The same reader, which gives the ``CustomerRow/outcomes`` of rows of CSV as well.
+  /// - Throws: `column_unknown` when the file lacks one of their columns; `outcomes_missing` when world.yaml names none,
+  ///   or the file is not CSV.
+  public func keepingOutcomes() throws(IntakeError) -> CustomerReader {
+    guard let columns else {
+      throw IntakeError(code: "outcomes_missing", message: "only CSV files have columns with outcomes")
+    }
+    try columns.requireOutcomes()
+    var reader = self
+    reader.keepsOutcomes = true
     return reader
   }
 
@@ -57,7 +71,8 @@ public struct CustomerReader: Sendable {
   /// The customers of a piece of the file, as they are at `now`, and its faults.
   public func read(_ batch: RawBatch, now: Instant) -> CustomerBatch {
     switch batch {
-    case .csv(let batch): columns?.read(batch.parse(), now: now, keepsTexts: keepsTexts) ?? CustomerBatch()
+    case .csv(let batch):
+      columns?.read(batch.parse(), now: now, keepsTexts: keepsTexts, keepsOutcomes: keepsOutcomes) ?? CustomerBatch()
     case .json(let batch): JSONCustomers(binder: binder).read(batch, now: now)
     }
   }

@@ -9,15 +9,28 @@ public struct CustomerRow: Sendable {
   public var state: CustomerState
   /// A key of the household they belong to; 0: none known.
   public var household: UInt64
+  /// What contacts came to; only where it was asked for, see ``CustomerReader/keepingOutcomes(_:)``.
+  public var outcomes: [RowOutcome] = []
   /// What the row says in words; only where it was asked for, see ``CustomerReader/keepingTexts``.
   public var texts: RowTexts?
 
-  init(line: Int, state: CustomerState, household: UInt64, texts: RowTexts? = nil) {
+  init(line: Int, state: CustomerState, household: UInt64, outcomes: [RowOutcome] = [], texts: RowTexts? = nil) {
     self.line = line
     self.state = state
     self.household = household
+    self.outcomes = outcomes
     self.texts = texts
   }
+}
+
+/// What a contact came to, as a column of a file says.
+public struct RowOutcome: Hashable, Sendable {
+  /// The position of the action in the charter.
+  public var action: Int
+  /// The position of the channel.
+  public var channel: Int
+  /// Whether the customer accepted.
+  public var isPositive: Bool
 }
 
 /// What a row says in words of which a customer's state holds only keys and positions: for those who keep customers

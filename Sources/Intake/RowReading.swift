@@ -11,11 +11,15 @@ final class RowReading {
   let now: Instant
   let programs: ProgramEvaluator
   private let keepsTexts: Bool
+  private let keepsOutcomes: Bool
   private(set) var implausibleCount = 0
-  private var faults: [RowFault] = []
+  var faults: [RowFault] = []
 
-  init(reader: ColumnReader, rows: CSVRows, now: Instant, programs: ProgramEvaluator, keepsTexts: Bool) {
+  init(
+    reader: ColumnReader, rows: CSVRows, now: Instant, programs: ProgramEvaluator, keepsTexts: Bool, keepsOutcomes: Bool
+  ) {
     self.keepsTexts = keepsTexts
+    self.keepsOutcomes = keepsOutcomes
     self.reader = reader
     self.rows = rows
     self.now = now
@@ -46,7 +50,7 @@ final class RowReading {
     return .success(
       CustomerRow(
         line: line, state: CustomerState(customer: customer, ledger: ledger), household: household,
-        texts: keepsTexts ? texts(row) : nil))
+        outcomes: keepsOutcomes ? outcomes(row) : [], texts: keepsTexts ? texts(row) : nil))
   }
 
   /// What the row says in words; of addresses, those that ``reach(_:_:)`` found.
@@ -65,6 +69,17 @@ final class RowReading {
       if !word.isEmpty { texts.addresses[address.channel] = word }
     }
     return texts
+  }
+
+  /// What contacts came to; a missing text says nothing.
+  private func outcomes(_ row: Int) -> [RowOutcome] {
+    zip(reader.mapping.outcomes, reader.outcomeColumns).compactMap { outcome, column in
+      guard let column, !isMissing(row, column) else { return nil }
+      let text = rows.string(row: row, column: column)
+      let isPositive = outcome.positive.contains(text)
+      guard isPositive || (outcome.negative?.contains(text) ?? true) else { return nil }
+      return RowOutcome(action: outcome.action, channel: outcome.channel, isPositive: isPositive)
+    }
   }
 
   // MARK: Attributes
@@ -225,68 +240,5 @@ final class RowReading {
 
   private func key(_ row: Int, column: Int) -> UInt64 {
     isMissing(row, column) ? 0 : max(1, Chance.key(of: rows.string(row: row, column: column)))
-  }
-
-  // MARK: The past
-
-  private func contacts(_ customer: Customer, line: Int) -> [Contact] {
-    var contacts: [Contact] = []
-    for past in reader.mapping.contacts {
-      guard var contact = past.contact else { continue }
-      contact.address = customer.addresses[past.channel]
-      let fault = forEach(past, customer.row, line: line) { row, at in
-        contact.atSeconds = UInt32(clamping: at.secondsSince1970)
-        contact.state = .delivered
-        contact.outcome = .none
-        if let outcome = past.outcome, case .string(let name)? = programs.value(outcome, row: row) {
-          contact.outcome = ContactOutcome(name: name) ?? .none
-        }
-        contacts.append(contact)
-      }
-      if let fault { faults.append(fault) }
-    }
-    return contacts
-  }
-
-  private func events(_ customer: inout Customer, line: Int) {
-    var events: [Event] = []
-    for past in reader.mapping.events {
-      let fault = forEach(past, customer.row, line: line) { row, at in
-        events.append(Event(name: Symbol(past.name), at: at, amount: past.amount.map { number($0, row) } ?? 0))
-      }
-      if let fault { faults.append(fault) }
-    }
-    customer.events = events
-  }
-
-  /// Calls `body` with the row, `index` in its slot, and the time of each past contact or event.
-  private func forEach(
-    _ past: ImportMapping.Past, _ row: Row, line: Int, _ body: (Row, Instant) -> Void
-  ) -> RowFault? {
-    if let when = past.when, !programs.isTrue(when, row: row) { return nil }
-    let count = past.count.map { programs.number($0, row: row) } ?? 1
-    // Not a number: the attributes that tell are absent, so nothing is known to have happened.
-    guard count >= 1 else { return nil }
-    guard count <= Double(ImportMapping.pastMax) else {
-      return RowFault(
-        code: "past_too_long", message: "`\(past.name)` has more than \(ImportMapping.pastMax) past entries",
-        line: line, column: 1)
-    }
-    var row = row
-    for index in 0..<Int(count) {
-      row.set(reader.indexSlot, word: UInt64(index))
-      let days = number(past.daysAgo, row)
-      guard days.isFinite, abs(days) < 40_000 else { continue }
-      body(row, now - Int64((days * 86_400).rounded()))
-    }
-    return nil
-  }
-
-  private func number(_ quantity: Quantity, _ row: Row) -> Double {
-    switch quantity {
-    case .constant(let number): number
-    case .expression(let program): programs.number(program, row: row)
-    case .slot(let slot): programs.number(slot: slot, row: row)
-    }
   }
 }

@@ -71,6 +71,20 @@ public struct ImportMapping: Sendable {
     public var channel: Int
   }
 
+  /// A column that says what a contact came to: what models learn from, and no decision reads.
+  public struct Outcome: Sendable {
+    /// The position of the action in the charter.
+    public var action: Int
+    /// The position of the channel.
+    public var channel: Int
+    /// The column.
+    public var column: String
+    /// Texts that mean that the customer accepted.
+    public var positive: Set<String>
+    /// Texts that mean that they did not; nothing: all others.
+    public var negative: Set<String>?
+  }
+
   /// What separates fields; nothing: guessed.
   public var delimiter: String?
   /// Whether the decimal mark is a comma.
@@ -101,6 +115,8 @@ public struct ImportMapping: Sendable {
   public var contacts: [Past] = []
   /// Past events.
   public var events: [Past] = []
+  /// What contacts came to.
+  public var outcomes: [Outcome] = []
 
   /// The most contacts or events that one entry may make.
   public static let pastMax = 200

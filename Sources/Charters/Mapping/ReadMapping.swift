@@ -41,7 +41,28 @@ extension CharterLoader {
       else { continue }
       mapping.events.append(past)
     }
+    for node in root["outcomes"]?.items ?? [] { readOutcome(node, &mapping) }
     return mapping
+  }
+
+  private func readOutcome(_ node: FileNode, _ mapping: inout ImportMapping) {
+    guard let action = node["action"].flatMap({ position(of: $0, in: charter.actions.map(\.name), "action") }),
+      let channelNode = node["channel"],
+      let channel = position(of: channelNode, in: charter.channels.map(\.name), "channel"),
+      let column = node["column"]?.text
+    else { return }
+    guard charter.actions[action].treatments.contains(where: { $0.channel == channel }) else {
+      log.report(
+        "outcome.treatment",
+        "`\(charter.actions[action].name)` has no treatment on `\(channelNode.text ?? "")`; nothing could be learned of it",
+        at: channelNode)
+      return
+    }
+    mapping.outcomes.append(
+      .init(
+        action: action, channel: channel, column: column,
+        positive: Set(node["positive"]?.items.compactMap(\.text) ?? []),
+        negative: node["negative"].map { Set($0.items.compactMap(\.text)) }))
   }
 
   private func readAttribute(

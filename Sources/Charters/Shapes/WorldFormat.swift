@@ -52,6 +52,7 @@ extension Format {
         Field("objections", .list(objection), "purposes they objected to"),
         Field("contacts", .list(contact), "past contacts"),
         Field("events", .list(event), "past events"),
+        Field("outcomes", .list(outcome), "columns that say what contacts came to, for `mesure learn`"),
       ]))
 
   private static let column = Shape.object(
@@ -103,6 +104,17 @@ extension Format {
         Field("when", .expression, "whether there were any"),
         Field("days_ago", .quantity, "how many days ago; index counts from 0", required: true),
         Field("outcome", .expression, "what became of it, as a text in quotes"),
+      ]))
+
+  private static let outcome = Shape.object(
+    ObjectShape(
+      noun: "an outcome",
+      fields: [
+        Field("action", .name, "what was said", required: true),
+        Field("channel", .name, "the channel", required: true),
+        Field("column", .text, "the column that says what it came to", required: true),
+        Field("positive", .list(.text), "texts that mean that the customer accepted", required: true),
+        Field("negative", .list(.text), "texts that mean that they did not; absent: all others"),
       ]))
 
   private static let event = Shape.object(

@@ -1,0 +1,103 @@
+import Decisions
+
+/// What is known of one customer at one moment, by name: what models learn from and predict from.
+///
+/// Names and texts are keys of their letters (``Chance/key(of:)``), so that a state saved by one process, under one
+/// charter, means the same to another.
+public struct FeatureList: Sendable {
+  /// One thing known, or known to be missing.
+  struct Item {
+    var name: UInt64
+    var kind: Kind
+    /// The number, or the bits of a text's key.
+    var bits: UInt64
+  }
+
+  enum Kind: UInt8 {
+    case missing, number, text
+  }
+
+  private(set) var items: [Item] = []
+
+  /// Makes an empty list.
+  public init() {}
+
+  /// How many things it says.
+  public var count: Int { items.count }
+
+  /// Forgets everything, and keeps the room.
+  public mutating func removeAll() { items.removeAll(keepingCapacity: true) }
+
+  /// Says that nothing is known under a name.
+  public mutating func append(missing name: UInt64) { items.append(Item(name: name, kind: .missing, bits: 0)) }
+
+  /// Says a number; one that is NaN or infinite is missing.
+  public mutating func append(_ name: UInt64, number: Double) {
+    guard number.isFinite else { return append(missing: name) }
+    items.append(Item(name: name, kind: .number, bits: number.bitPattern))
+  }
+
+  /// Says a text, by its key.
+  public mutating func append(_ name: UInt64, text: UInt64) {
+    items.append(Item(name: name, kind: .text, bits: text))
+  }
+}
+
+/// What an action is called on one channel: the level at which models learn, and those above it.
+public struct ModelNames: Hashable, Sendable {
+  /// The business issue.
+  public var issue: String
+  /// The group of actions.
+  public var group: String
+  /// The action.
+  public var action: String
+  /// The channel.
+  public var channel: String
+
+  /// Makes names.
+  public init(issue: String, group: String, action: String, channel: String) {
+    self.issue = issue
+    self.group = group
+    self.action = action
+    self.channel = channel
+  }
+}
+
+/// ``ModelNames`` as keys.
+public struct ModelKey: Hashable, Sendable {
+  let channel: UInt64
+  let group: UInt64
+  let action: UInt64
+  /// The action on this channel.
+  let treatment: UInt64
+
+  /// The keys of names.
+  public init(_ names: ModelNames) {
+    channel = Chance.key(of: "channel\0\(names.channel)")
+    group = Chance.key(of: "group\0\(names.issue)\0\(names.group)\0\(names.channel)")
+    action = Chance.key(of: "action\0\(names.action)")
+    treatment = Chance.key(of: "treatment\0\(names.action)\0\(names.channel)")
+  }
+}
+
+/// Features as the tokens of a linear model: a place in the table of weights, and a value.
+struct TokenList {
+  var tokens: [UInt32] = []
+  var values: [Float] = []
+
+  mutating func removeAll() {
+    tokens.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+  }
+
+  @inline(__always) mutating func append(_ key: UInt64, _ value: Float) {
+    tokens.append(UInt32(truncatingIfNeeded: key >> 32))
+    values.append(value)
+  }
+}
+
+/// Spreads the bits of a key.
+@inline(__always) func spread(_ key: UInt64) -> UInt64 {
+  let z = (key ^ key >> 32) &* 0xd6e8_feb8_6659_fd93
+  return z ^ z >> 32
+}

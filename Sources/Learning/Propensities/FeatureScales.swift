@@ -1,0 +1,70 @@
+import Decisions
+
+/// Brings numbers to a common scale as they come: each number gives its distance from the mean in standard deviations,
+/// and the same of its logarithm; both are cut at three.
+///
+/// Means and variances by Welford's recurrence. Source: B. P. Welford, "Note on a method for calculating corrected sums
+/// of squares and products", Technometrics 4, 1962.
+struct FeatureScales {
+  struct Scale {
+    var count = 0.0
+    var mean = 0.0
+    var squares = 0.0
+
+    /// The distance of a number from the mean; 0 where too little is known.
+    func distance(_ number: Double) -> Float {
+      guard count >= 2, squares > count * 1e-18 else { return 0 }
+      let distance = (number - mean) / (squares / count).squareRoot()
+      return Float(max(-3, min(3, distance)))
+    }
+
+    mutating func add(_ number: Double) {
+      count += 1
+      let difference = number - mean
+      mean += difference / count
+      squares += difference * (number - mean)
+    }
+  }
+
+  /// Two a name: of the number, and of its logarithm. Names that share a place share their scale.
+  static let count = 1 << 12
+  var scales = [Scale](repeating: Scale(), count: 2 * FeatureScales.count)
+
+  private static let distanceSalt: UInt64 = 0x5bd1_e995_9d1c_a3f7
+  private static let logarithmSalt: UInt64 = 0x27d4_eb2f_1656_67c5
+  private static let missingSalt: UInt64 = 0x1656_67b1_9e37_79f9
+  /// Numbers beyond this are cut before they enter a mean, so that one absurd value ruins no scale.
+  private static let numberMax = 1e15
+
+  /// The tokens of features, and the update of scales if it is to be learned from.
+  mutating func tokens(of features: FeatureList, into list: inout TokenList, learning: Bool) {
+    list.removeAll()
+    for item in features.items {
+      switch item.kind {
+      case .missing: list.append(spread(item.name ^ FeatureScales.missingSalt), 1)
+      case .text: list.append(spread(item.name &+ spread(item.bits)), 1)
+      case .number:
+        let number = max(-FeatureScales.numberMax, min(FeatureScales.numberMax, Double(bitPattern: item.bits)))
+        let logarithm = FeatureScales.logarithm(number)
+        let place = Int(spread(item.name) & UInt64(FeatureScales.count - 1)) * 2
+        list.append(spread(item.name ^ FeatureScales.distanceSalt), scales[place].distance(number))
+        list.append(spread(item.name ^ FeatureScales.logarithmSalt), scales[place + 1].distance(logarithm))
+        if learning {
+          scales[place].add(number)
+          scales[place + 1].add(logarithm)
+        }
+      }
+    }
+  }
+
+  /// The tokens of features, for a prediction.
+  func tokens(of features: FeatureList, into list: inout TokenList) {
+    var scales = self
+    scales.tokens(of: features, into: &list, learning: false)
+  }
+
+  /// A logarithm that takes numbers of both signs.
+  private static func logarithm(_ number: Double) -> Double {
+    number < 0 ? -Elementary.logarithm(1 - number) : Elementary.logarithm(1 + number)
+  }
+}
