@@ -82,8 +82,11 @@ public struct ModelKey: Hashable, Sendable {
 
 /// Features as the tokens of a linear model: a place in the table of weights, and a value.
 struct TokenList {
+  /// Places in the table of shared weights.
   var tokens: [UInt32] = []
   var values: [Float] = []
+  /// What one token has of the variance of a row: as many a row as it has features, whatever they are.
+  var share: Float = 1
 
   mutating func removeAll() {
     tokens.removeAll(keepingCapacity: true)
@@ -91,7 +94,7 @@ struct TokenList {
   }
 
   @inline(__always) mutating func append(_ key: UInt64, _ value: Float) {
-    tokens.append(UInt32(truncatingIfNeeded: key >> 32))
+    tokens.append(UInt32(truncatingIfNeeded: key >> 32) & UInt32(PropensityLearner.sharedCount - 1))
     values.append(value)
   }
 }

@@ -36,31 +36,34 @@ struct FeatureScales {
   /// Numbers beyond this are cut before they enter a mean, so that one absurd value ruins no scale.
   private static let numberMax = 1e15
 
-  /// The tokens of features, and the update of scales if it is to be learned from.
-  mutating func tokens(of features: FeatureList, into list: inout TokenList, learning: Bool) {
+  /// The tokens of features.
+  func tokens(of features: FeatureList, into list: inout TokenList) {
     list.removeAll()
+    list.share = 1 / Float(max(1, features.items.count))
     for item in features.items {
       switch item.kind {
       case .missing: list.append(spread(item.name ^ FeatureScales.missingSalt), 1)
       case .text: list.append(spread(item.name &+ spread(item.bits)), 1)
       case .number:
-        let number = max(-FeatureScales.numberMax, min(FeatureScales.numberMax, Double(bitPattern: item.bits)))
-        let logarithm = FeatureScales.logarithm(number)
-        let place = Int(spread(item.name) & UInt64(FeatureScales.count - 1)) * 2
+        let (number, logarithm, place) = FeatureScales.number(item)
         list.append(spread(item.name ^ FeatureScales.distanceSalt), scales[place].distance(number))
         list.append(spread(item.name ^ FeatureScales.logarithmSalt), scales[place + 1].distance(logarithm))
-        if learning {
-          scales[place].add(number)
-          scales[place + 1].add(logarithm)
-        }
       }
     }
   }
 
-  /// The tokens of features, for a prediction.
-  func tokens(of features: FeatureList, into list: inout TokenList) {
-    var scales = self
-    scales.tokens(of: features, into: &list, learning: false)
+  /// Takes the numbers among features into their scales.
+  mutating func learn(_ features: FeatureList) {
+    for item in features.items where item.kind == .number {
+      let (number, logarithm, place) = FeatureScales.number(item)
+      scales[place].add(number)
+      scales[place + 1].add(logarithm)
+    }
+  }
+
+  @inline(__always) private static func number(_ item: FeatureList.Item) -> (Double, Double, Int) {
+    let number = max(-numberMax, min(numberMax, Double(bitPattern: item.bits)))
+    return (number, logarithm(number), Int(spread(item.name) & UInt64(count - 1)) * 2)
   }
 
   /// A logarithm that takes numbers of both signs.

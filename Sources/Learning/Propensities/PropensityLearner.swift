@@ -35,7 +35,7 @@ public struct PropensityLearner: Sendable {
 
   /// The chance that a customer accepts, as believed before anything further is learned.
   public mutating func predict(_ features: FeatureList, _ key: ModelKey) -> Double {
-    scales.tokens(of: features, into: &list, learning: false)
+    scales.tokens(of: features, into: &list)
     return opinion(key).chance
   }
 
@@ -47,9 +47,10 @@ public struct PropensityLearner: Sendable {
   @discardableResult
   public mutating func learn(_ features: FeatureList, _ key: ModelKey, _ response: Response) -> Double {
     let isUsable = response.weight > 0 && response.weight <= 1000
-    scales.tokens(of: features, into: &list, learning: isUsable)
+    scales.tokens(of: features, into: &list)
     let opinion = opinion(key)
     guard isUsable else { return opinion.chance }
+    scales.learn(features)
     let target = response.isPositive ? 1.0 : 0.0
     mixture.learn(opinion.chances, positive: response.isPositive, weight: response.weight)
     var step = SIMD4<Float>.zero
@@ -60,7 +61,7 @@ public struct PropensityLearner: Sendable {
       step[lane] = Float(lanes)
       curvature[lane] = Float(bend)
     }
-    let share = PropensityLearner.share(list)
+    let share = list.share
     shared.learn(
       list, salt: 0, prior: PropensityLearner.sharedVariance * share, step: step, curvature: curvature,
       keep: PropensityLearner.weightKeep)
@@ -86,7 +87,7 @@ public struct PropensityLearner: Sendable {
   }
 
   private func opinion(_ key: ModelKey) -> Opinion {
-    let share = PropensityLearner.share(list)
+    let share = list.share
     let common = shared.sums(list, salt: 0, prior: PropensityLearner.sharedVariance * share)
     let own = specific.sums(list, salt: key.salt, prior: PropensityLearner.specificVariance * share)
     let rates = rates.rates(key, first: firstRate)
@@ -108,9 +109,6 @@ public struct PropensityLearner: Sendable {
       means: means, variances: variances, chances: chances, logit: logit, variance: variance,
       chance: PropensityLearner.moderated(logit, variance))
   }
-
-  /// What one of the tokens of a row has of its variance.
-  @inline(__always) static func share(_ list: TokenList) -> Float { 1 / Float(max(1, list.tokens.count)) }
 
   /// The chance behind normal log odds. Source: D. MacKay, "The evidence framework applied to classification networks",
   /// Neural Computation 4, 1992, equation 18.
