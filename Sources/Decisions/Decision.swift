@@ -16,6 +16,8 @@ public struct Choice: Hashable, Sendable {
   public var cost: Double
   /// What waiting takes off the net value, as a factor from 0 to 1; 1 for now.
   public var patience: Double
+  /// How sure the model was of the propensity: the standard deviation of its log odds; 0 where it is not learned.
+  public var deviation = 0.0
 
   /// Makes a choice.
   public init(

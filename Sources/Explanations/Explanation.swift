@@ -31,12 +31,20 @@ public struct Explanation: Sendable {
   public var candidates: [ExplainedCandidate]
   /// How many candidates were left after each step, from "asked about" (0) on.
   public var funnel: [Int]
+  /// What sending one message costs, by treatment, for those asked about; in money.
+  let sendCosts: [Int: Double]
 
   /// Explains the decision that `decide` makes for the same arguments; nothing changes.
   public init(_ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant) {
     var after = state
     decision = decide(&after, occasion, snapshot, now: now)
     let inspection = Inspection(state, snapshot, now: now, occasion: occasion)
+    let treatments = snapshot.plan.plan(for: state.customer).treatments
+    var sendCosts: [Int: Double] = [:]
+    for (index, fate) in decision.fates.enumerated() where fate.reason != .notAsked {
+      sendCosts[index] = treatments[index].sendCost
+    }
+    self.sendCosts = sendCosts
     candidates = decision.fates.enumerated().compactMap { index, fate in
       guard fate.reason != .notAsked else { return nil }
       let rule = inspection.rule(behind: fate, treatment: index)

@@ -73,6 +73,8 @@ public struct ExplanationText {
     // Factors are told of those that got as far as being weighed, or were held back by the contact policy alone.
     if let factors = candidate.factors, candidate.fate.reason.step == 0 || candidate.fate.reason.step >= 4 {
       lines.append("      \(formula(factors))")
+      if let source = propensitySource(candidate.treatment, factors) { lines.append("      \(source)") }
+      if let parts = costParts(candidate.treatment, factors) { lines.append("      \(parts)") }
     }
     return lines
   }
@@ -86,6 +88,28 @@ public struct ExplanationText {
     let stop = phrases.say(";", " ;")
     return "P \(percent) % × V \(money(factors.value)) × \(lever) = \(priority) \(money(factors.priority))\(stop) "
       + "\(cost) \(money(factors.cost))\(stop) \(net) \(money(factors.net))"
+  }
+
+  /// Where a learned propensity lies with a chance of nine in ten.
+  private func propensitySource(_ treatment: Int, _ factors: Choice) -> String? {
+    guard factors.deviation > 0 else { return nil }
+    // 1.645 deviations on each side of the log odds leave a twentieth there.
+    let logit = Elementary.logit(factors.propensity)
+    let ends = [logit - 1.645 * factors.deviation, logit + 1.645 * factors.deviation].map {
+      Decimal.text(Elementary.sigmoid($0) * 100, places: 1, language)
+    }
+    return phrases.say(
+      "P is learned from responses; nine times in ten it lies between \(ends[0]) % and \(ends[1]) %",
+      "P est apprise des réponses ; neuf fois sur dix elle est entre \(ends[0]) % et \(ends[1]) %")
+  }
+
+  /// What the relational cost is made of, where it is made of more than one part.
+  private func costParts(_ treatment: Int, _ factors: Choice) -> String? {
+    let sending = explanation.sendCosts[treatment] ?? 0
+    let wear = factors.cost - sending
+    guard sending > 0, wear > 0.000_05 else { return nil }
+    return phrases.say(
+      "cost: sending \(money(sending)), wear \(money(wear))", "coût : envoi \(money(sending)), usure \(money(wear))")
   }
 
   private func money(_ amount: Double) -> String {

@@ -51,7 +51,9 @@ struct Decide: AsyncParsableCommand {
     let loaded = try folder.load()
     folder.show(loaded.warnings)
     let run = DecisionRun(
-      loaded: loaded, now: try options.now(loaded), occasion: try options.occasion(loaded), customersMax: limit,
+      loaded: loaded, snapshot: try options.snapshot(loaded), now: try options.now(loaded),
+      occasion: try options.occasion(loaded),
+      customersMax: limit,
       isStrict: strict, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount + 1)
     let rendering: DecisionRendering = format == .table ? .table : .jsonLines(withFates: explain)
     do {

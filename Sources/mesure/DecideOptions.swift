@@ -2,6 +2,7 @@ import ArgumentParser
 import Charters
 import Decisions
 import Foundation
+import Learning
 import Times
 
 /// What `decide` and `explain` ask in common: which customers, when, on which occasion.
@@ -23,6 +24,19 @@ struct OccasionOptions: ParsableArguments {
 
   @Option(help: "The most answers for a customer.")
   var answers = 1
+
+  @Option(help: "Learned models, as `mesure learn` wrote them; without it the charter's own propensities hold.")
+  var models: String?
+
+  /// What decisions read: the charter, and learned models where they are asked for.
+  func snapshot(_ loaded: LoadedCharter) throws -> Snapshot {
+    let plan = CharterPlan(loaded.charter)
+    guard let models else { return Snapshot(plan: plan) }
+    let learned = try ModelsFile.read(models)
+    let space = FeatureSpace(loaded)
+    let propensities = LearnedPropensities(learned.learner, version: learned.version, plan: plan, space: space)
+    return Snapshot(plan: plan, models: Models(plan, learned: [propensities]))
+  }
 
   /// The moment of the decisions.
   func now(_ loaded: LoadedCharter) throws -> Instant {

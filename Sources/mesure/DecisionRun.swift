@@ -10,6 +10,7 @@ import Times
 /// or address), the tasks read and bind, and deciding is done in order.
 struct DecisionRun {
   let loaded: LoadedCharter
+  let snapshot: Snapshot
   let now: Instant
   let occasion: Occasion
   let customersMax: Int?
@@ -22,11 +23,11 @@ struct DecisionRun {
   ) async throws -> RunSummary {
     var source = try CustomerSource(path: file, loaded: loaded)
     let reader = source.reader
-    let plan = CharterPlan(loaded.charter)
+    let plan = snapshot.plan
     let isSequential =
       SharedContacts.areNeeded(by: loaded.charter.policy) || VolumeCount.isNeeded(by: loaded.charter)
     let worker = DecisionWorker(
-      reader: reader, snapshot: Snapshot(plan: plan), now: now, occasion: occasion, rendering: rendering,
+      reader: reader, snapshot: snapshot, now: now, occasion: occasion, rendering: rendering,
       decides: !isSequential)
     var collector = OrderedCollector(
       run: self, worker: worker, sink: sink, progress: progress, plan: plan, isSequential: isSequential)

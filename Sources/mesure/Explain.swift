@@ -36,7 +36,7 @@ struct Explain: ParsableCommand {
       Console.error("`\(customers)` has no readable customer `\(id)`")
       throw Ending.unusable
     }
-    let snapshot = Snapshot(plan: CharterPlan(loaded.charter))
+    let snapshot = try options.snapshot(loaded)
     let explanation = Explanation(state, occasion, snapshot, now: now)
     let zone = loaded.charter.zones[state.customer.zones.first ?? 0]
     let text = ExplanationText(explanation, loaded: loaded, language: language, zone: zone)

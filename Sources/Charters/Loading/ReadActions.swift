@@ -101,10 +101,11 @@ extension CharterLoader {
       if let placements, charter.channels[channel].direction == .outbound {
         log.report("field.conflict", "an outbound channel has no placements", at: placements)
       }
-      treatments.append(
-        Treatment(
-          channel: channel, propensity: propensity, sendCost: settings?["cost"]?.number,
-          weightHundredths: hundredths(settings?["weight"]), placements: placements?.names ?? []))
+      var treatment = Treatment(
+        channel: channel, propensity: propensity, sendCost: settings?["cost"]?.number,
+        weightHundredths: hundredths(settings?["weight"]), placements: placements?.names ?? [])
+      treatment.isLearned = settings?["learned"]?.flag ?? node["learned"]?.flag ?? false
+      treatments.append(treatment)
     }
     return treatments
   }

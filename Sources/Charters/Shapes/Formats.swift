@@ -143,6 +143,7 @@ enum Format {
           Field("when_forbidden", waiting, "what to do when the rules forbid it now"),
           Field("rollout", rollout, "whom it has reached so far"),
           Field("propensity", .quantity, "chance that the customer accepts, 0 to 1"),
+          Field("learned", .flag, "whether learned models answer instead of `propensity`, once they have learned"),
           Field(
             "channels", .either([.table("channel", treatment), .list(.name)]), "where it may be said", required: true),
         ] + engagement)))
@@ -152,6 +153,7 @@ enum Format {
       noun: "a treatment",
       fields: [
         Field("propensity", .quantity, "chance that the customer accepts on this channel"),
+        Field("learned", .flag, "whether learned models answer instead of `propensity`, on this channel"),
         Field("cost", .number(0...1e6), "the price of one message, in money"),
         Field("weight", weight, "pressure of one contact, in points"),
         Field("placements", .list(.name), "where it may show on an inbound channel"),

@@ -153,6 +153,8 @@ public struct Treatment: Sendable {
   public var channel: Int
   /// Chance that the customer accepts.
   public var propensity: Quantity
+  /// Whether a learned model answers instead of ``propensity``, once one has learned.
+  public var isLearned = false
   /// The price of one message; nothing: the channel's.
   public var sendCost: Double?
   /// Pressure of one contact in hundredths; nothing: the channel's.

@@ -40,11 +40,13 @@ extension Decider {
   func choice(_ index: Int, at: Instant) -> Choice {
     let treatment = plan.treatments[index]
     let wear = plan.charter.wear
-    return Choice(
+    var choice = Choice(
       treatment: index, at: at, propensity: work.propensities[index], value: work.values[index],
       lever: isBoosted ? treatment.lever + work.boosts[index] : treatment.lever,
       cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure) + slotPrice(index),
       patience: patience(at: at))
+    choice.deviation = work.deviations[index]
+    return choice
   }
 
   /// What the scarce slots of a treatment cost at this occasion.

@@ -31,6 +31,11 @@ public struct CandidateMask {
     }
   }
 
+  /// Whether some treatment is both asked about and in `own`.
+  @inlinable public func holdsAny(of own: [UInt64]) -> Bool {
+    (0..<Swift.min(count, own.count)).contains { self[$0] & own[$0] != 0 }
+  }
+
   /// How many words there are.
   @usableFromInline var count: Int { wordCount }
   @usableFromInline subscript(word: Int) -> UInt64 { words[word] }

@@ -13,6 +13,8 @@ public struct TreatmentPlan: Sendable {
   /// The position of its tier; the tiers' count for issues in none.
   let tier: Int
   let propensity: Quantity
+  /// Whether a learned model answers instead, once one has learned.
+  public let isLearned: Bool
   let value: Quantity
   /// Sum of the levers.
   let lever: Double
@@ -41,7 +43,8 @@ extension TreatmentPlan {
         let weightHundredths = treatment.weightHundredths ?? channel.weightHundredths
         return TreatmentPlan(
           action: index, channel: treatment.channel, purpose: action.purpose, issue: group.issue,
-          tier: tierOfIssue[group.issue], propensity: treatment.propensity, value: action.value,
+          tier: tierOfIssue[group.issue], propensity: treatment.propensity, isLearned: treatment.isLearned,
+          value: action.value,
           lever: charter.issues[group.issue].lever + group.lever + action.lever + treatment.lever,
           sendCost: treatment.sendCost ?? channel.sendCost, weight: Double(weightHundredths) / 100,
           floor: purpose.floor ?? charter.floor, waiting: action.waiting ?? charter.timing.waiting,

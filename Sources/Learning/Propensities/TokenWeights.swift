@@ -36,7 +36,8 @@ struct TokenWeights {
   /// Moves the weights of tokens by `step` along their variances, with the curvature met there.
   @inline(__always)
   mutating func learn(
-    _ list: TokenList, salt: UInt32, prior: SIMD4<Float>, step: SIMD4<Float>, curvature: SIMD4<Float>, keep: SIMD4<Float>
+    _ list: TokenList, salt: UInt32, prior: SIMD4<Float>, step: SIMD4<Float>, curvature: SIMD4<Float>,
+    keep: SIMD4<Float>
   ) {
     let mask = UInt32(means.count - 1)
     let forgotten = (1 - keep) / prior
@@ -48,6 +49,12 @@ struct TokenWeights {
       means[place] += variance * (step * value)
       variances[place] = 1 / (keep * (1 / variance + curvature * (value * value)) + forgotten)
     }
+  }
+
+  /// What is known of a token's weight.
+  func cell(_ token: UInt32, salt: UInt32) -> (mean: SIMD4<Float>, variance: SIMD4<Float>) {
+    let place = Int(TokenWeights.place(token, salt) & UInt32(means.count - 1))
+    return (means[place], variances[place])
   }
 
   /// Where a token's weight lies, before it is cut to the table.

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Charters
+import Decisions
+import Foundation
+import Intake
+import Learning
+
+/// `mesure learn`: learns propensities from a file that says what contacts came to.
+struct Learn: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Learn propensities from a file that says what contacts came to, in the order of its rows.",
+    discussion: """
+      `outcomes` in the charter's world.yaml names the columns. Each row is predicted before it is learned, so the table \
+      shows what the models would have been worth. `mesure decide` and `mesure explain` read the result with --models.
+      """)
+
+  @Argument(help: "The charter's folder.")
+  var charter: String
+
+  @Argument(help: "The customers with their outcomes: a CSV file, or - for standard input.")
+  var customers: String
+
+  @Option(help: "Where to write the models.")
+  var output: String
+
+  @Option(help: "Go on from these models instead of from nothing.")
+  var from: String?
+
+  @Option(help: "The moment at which the customers are looked at, such as 2026-11-23T10:30; default: now.")
+  var at: String?
+
+  func run() throws {
+    let folder = CharterFolder(path: charter)
+    let loaded = try folder.load()
+    folder.show(loaded.warnings)
+    var options = OccasionOptions()
+    options.at = at
+    let now = try options.now(loaded)
+    var models = try from.map { try ModelsFile.read($0) } ?? LearnedModels()
+    let plan = CharterPlan(loaded.charter)
+    let space = FeatureSpace(loaded)
+    let names = Learn.names(loaded.charter)
+    var features = FeatureList()
+    var faultCount = 0
+    do throws(IntakeError) {
+      var source = try CustomerSource(path: customers, loaded: loaded)
+      let reader = try source.reader.keepingOutcomes()
+      while let raw = try source.next() {
+        let batch = reader.read(raw, now: now)
+        for row in batch.rows where !row.outcomes.isEmpty {
+          space.fill(&features, from: plan.row(of: row.state, now: now))
+          for outcome in row.outcomes {
+            models.learn(
+              features, names(outcome.action, outcome.channel), Response(isPositive: outcome.isPositive))
+          }
+        }
+        for fault in batch.faults {
+          Console.error("\(customers):\(fault.line):\(fault.column): \(fault.message) [\(fault.code)]")
+        }
+        faultCount += batch.faults.count
+      }
+    } catch {
+      Console.error(error.line > 0 ? "\(customers):\(error.line):\(error.column): \(error.message)" : error.message)
+      throw Ending.unusable
+    }
+    try ModelsFile.write(models, to: output)
+    print(ModelsText.table(models), terminator: "")
+    if faultCount > 0 { Console.note("\(faultCount) faulty rows were left out") }
+  }
+
+  /// The names of an action on a channel, by their positions.
+  private static func names(_ charter: Charter) -> (Int, Int) -> ModelNames {
+    { action, channel in
+      let group = charter.groups[charter.actions[action].group]
+      return ModelNames(
+        issue: charter.issues[group.issue].name, group: group.name, action: charter.actions[action].name,
+        channel: charter.channels[channel].name)
+    }
+  }
+}
