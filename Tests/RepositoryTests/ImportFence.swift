@@ -76,7 +76,7 @@ struct Room {
 
   /// What a test may import besides rooms.
   static let testModules: Set<String> = [
-    "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "Logging", "Seeds", "Servers", "ServiceLifecycle",
+    "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging", "Seeds", "Servers", "ServiceLifecycle",
     "Synchronization", "Testing",
   ]
 }
