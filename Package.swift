@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     // Public experiments, for the tests of Learning and for its benchmarks.
-    .target(name: "LearningTrials", dependencies: ["Learning"], path: "Tests/LearningTrials"),
+    .target(name: "LearningTrials", dependencies: ["Decisions", "Learning"], path: "Tests/LearningTrials"),
     .testTarget(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),

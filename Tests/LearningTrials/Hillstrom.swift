@@ -22,8 +22,8 @@ public struct Hillstrom {
   public init(path: String) throws {
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline)
     for line in lines.dropFirst() {
-      // Only the highest band holds a comma, and is in quotes for it.
-      let plain = line.replacingOccurrences(of: "\"7) $1,000 +\"", with: "7) $1000 +")
+      // Only bands with this amount hold a comma, and are in quotes for it.
+      let plain = line.replacingOccurrences(of: "$1,000", with: "$1000").replacingOccurrences(of: "\"", with: "")
       let fields = plain.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       guard fields.count == 12, let arm = ["No E-Mail", "Mens E-Mail", "Womens E-Mail"].firstIndex(of: fields[8]),
         let visited = Double(fields[9]), let features = Self.features(fields)

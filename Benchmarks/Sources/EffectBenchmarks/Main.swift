@@ -33,7 +33,8 @@ enum Main {
       let row = trial.row(cost: cost)
       print(
         String(
-          format: "%.2f   %.4f   %.4f   %.4f %.4f |   %+.4f   %.4f     %+.4f    %.4f |  %3.0f %%  %3.0f %% %@", row.cost,
+          format: "%.2f   %.4f   %.4f   %.4f %.4f |   %+.4f   %.4f     %+.4f    %.4f |  %3.0f %%  %3.0f %% %@",
+          row.cost,
           row.silence, row.bestArm, row.byResponse, row.byEffect, row.gain.value, row.gain.standardError,
           row.gainOverResponse.value, row.gainOverResponse.standardError, row.mailedShare * 100, row.sameShare * 100,
           row.holds ? "holds" : "FAILS"))
@@ -45,11 +46,13 @@ enum Main {
   private static func openBandit(_ path: String, name: String) throws {
     let evaluation = OffPolicyEvaluation(try OpenBandit(path: path).log())
     print(
-      String(format: "%@: worth %.1f decisions, largest weight %.3f", name, evaluation.effectiveSize, evaluation.weightMax))
+      String(
+        format: "%@: worth %.1f decisions, largest weight %.3f", name, evaluation.effectiveSize, evaluation.weightMax))
     for estimate in evaluation.estimates {
       print(
         String(
-          format: "  %@ %.10f, standard error %.10f", estimate.estimator.rawValue.padding(
+          format: "  %@ %.10f, standard error %.10f",
+          estimate.estimator.rawValue.padding(
             toLength: 18, withPad: " ", startingAt: 0), estimate.value, estimate.standardError))
     }
     if let refusal = evaluation.refusal { print("  refused: \(refusal)") }

@@ -126,7 +126,8 @@ public enum EffectFault: Error, Hashable, Sendable, CustomStringConvertible {
       "the feature at \(place) is not a finite number within ±\(EffectSettings.valueMax); scale it"
     case .badOptionsCount(let count):
       "\(count) options are not between 1 and \(EffectSettings.optionsMax); give those that could have been done"
-    case .badProbability: "probabilities must lie above 0 and below 1 and add up to at most 1; give those that were logged"
+    case .badProbability:
+      "probabilities must lie above 0 and below 1 and add up to at most 1; give those that were logged"
     case .unknownOption(let index): "`done` is \(index), which is none of the options"
     case .badOutcome: "the outcome is not a finite number within ±\(EffectSettings.outcomeMax)"
     case .badSettings: "the settings are out of their ranges; see their documentation"
