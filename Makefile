@@ -1,7 +1,7 @@
 # The ways in. Every target is a script, so that a reader finds what it does under its name.
 # Nothing here reads standard input, and nothing depends on where the repository lies.
 
-.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-sweep deb format clean
+.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-sweep deb format clean
 
 help:
 	@echo "make setup    install what is missing: system libraries; says if Swift is missing"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench-hub  the hub over HTTP, beside what the disk, a bare server and Redis can do"
 	@echo "make bench-hub-cold  ten million customers on disk, beside a hundred thousand in memory; long"
 	@echo "make bench-always  triggers, journeys and timers: from an event to its decision; long"
+	@echo "make bench-learning  what learning reaches on public data, beside Vowpal Wabbit"
 	@echo "make bench-sweep  a sweep over a million customers"
 	@echo "make deb      a Debian package of the server, in out/"
 	@echo "make format   write the code in the house's format"
@@ -47,6 +48,10 @@ bench-hub-cold:
 bench-always:
 	@scripts/setup --bench
 	@Benchmarks/hub/run --always
+
+bench-learning:
+	@scripts/setup
+	@Benchmarks/learning/run
 
 bench-sweep:
 	@scripts/setup --bench

@@ -17,12 +17,23 @@ public struct LearnedPropensities: PropensityModel {
   private let offsets: [SIMD16<Float>]
   /// By place: the shared weight, its variance; a variance below 0 says that the token has not been met.
   private let shared: [SIMD2<Float>]
-  /// By place: where the token's own weights begin in ``weights``, −1 for tokens that have not been met.
+  /// By place: where the token's own weights begin in ``weights``; 0 for tokens that have not been met, whose weights
+  /// and variances are the prior's.
   private let rows: [Int32]
-  private let weights: [SIMD16<Float>]
-  private let variances: [SIMD16<Float>]
+  /// Weight and variance, by row and sixteen treatments.
+  private let weights: [Cell]
   private let sharedPrior: Float
-  private let specificPrior: Float
+
+  private struct Cell {
+    var weight = SIMD16<Float>.zero
+    var variance: SIMD16<Float>
+  }
+
+  /// A token of a customer: where its weights begin, and its value.
+  private struct Term {
+    var row: Int32
+    var value: Float
+  }
 
   /// The most tokens that have weights of their own for each treatment; of more, those met least are left with the
   /// weights that all share.
@@ -49,7 +60,7 @@ public struct LearnedPropensities: PropensityModel {
     let lanes = (keys.count + 15) / 16
     self.lanes = lanes
     sharedPrior = (models * PropensityLearner.sharedVariance).sum()
-    specificPrior = (models * PropensityLearner.specificVariance).sum()
+    let prior = (models * PropensityLearner.specificVariance).sum() / Float(max(1, space.count))
     var offsets = [SIMD16<Float>](repeating: .zero, count: lanes)
     for (index, key) in keys.enumerated() {
       let rates = learner.rates.rates(key, first: learner.firstRate)
@@ -65,21 +76,20 @@ public struct LearnedPropensities: PropensityModel {
     }
     self.shared = shared
     let met = LearnedPropensities.placesMet(shared)
-    var rows = [Int32](repeating: -1, count: shared.count)
-    var weights = [SIMD16<Float>](repeating: .zero, count: met.count * lanes)
-    var variances = [SIMD16<Float>](repeating: SIMD16(repeating: -1), count: met.count * lanes)
+    var rows = [Int32](repeating: 0, count: shared.count)
+    var weights = [Cell](repeating: Cell(variance: SIMD16(repeating: prior)), count: (met.count + 1) * lanes)
     for (row, place) in met.enumerated() {
-      rows[place] = Int32(row * lanes)
+      let begin = (row + 1) * lanes
+      rows[place] = Int32(begin)
       for (index, key) in keys.enumerated() {
         let cell = learner.specific.cell(UInt32(place), salt: key.salt)
         guard cell.variance[0] > 0 else { continue }
-        weights[row * lanes + index >> 4][index & 15] = (models * cell.mean).sum()
-        variances[row * lanes + index >> 4][index & 15] = (models * cell.variance).sum()
+        weights[begin + index >> 4].weight[index & 15] = (models * cell.mean).sum()
+        weights[begin + index >> 4].variance[index & 15] = (models * cell.variance).sum()
       }
     }
     self.rows = rows
     self.weights = weights
-    self.variances = variances
   }
 
   /// Places of tokens that were met, those met most if there are too many, in the order of the table.
@@ -112,64 +122,46 @@ public struct LearnedPropensities: PropensityModel {
   ) {
     var list = TokenList()
     scales.tokens(of: features, into: &list)
-    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: 2 * lanes) { memory in
-      guard let means = memory.baseAddress else { return }
-      let spreads = means + lanes
-      let common = prepare(list, means, spreads)
-      add(list, means, spreads)
-      for lane in 0..<lanes {
-        let variance = spreads[lane] + common
-        spreads[lane] = variance
-        let moderation: SIMD16<Float> = (1 + 0.392_699_08 * variance).squareRoot()
-        means[lane] = LaneSigmoid.sigmoid(means[lane] / moderation)
+    let count = list.tokens.count
+    withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: 2 * lanes) { sums in
+      withUnsafeTemporaryAllocation(of: Term.self, capacity: max(1, count)) { terms in
+        guard let means = sums.baseAddress, let terms = terms.baseAddress else { return }
+        let common = prepare(list, terms)
+        weights.withUnsafeBufferPointer { weights in
+          for lane in 0..<lanes {
+            // A lane at a time, so that its two sums stay in registers over all tokens.
+            var mean = offsets[lane] + common.mean
+            var variance = SIMD16<Float>(repeating: common.variance)
+            for index in 0..<count {
+              let term = terms[index]
+              let cell = weights[Int(term.row) + lane]
+              mean += cell.weight * term.value
+              variance += cell.variance * (term.value * term.value)
+            }
+            let moderation: SIMD16<Float> = (1 + 0.392_699_08 * variance).squareRoot()
+            means[lane] = LaneSigmoid.sigmoid(mean / moderation)
+            means[lanes + lane] = variance
+          }
+        }
+        body(means, means + lanes)
       }
-      body(means, spreads)
     }
   }
 
-  /// Begins the sums of all treatments with what they share; gives the variance that they share.
+  /// What all treatments share: the sum of shared weights and of their variances. Writes where each token's own weights
+  /// begin.
   @inline(__always)
-  private func prepare(
-    _ list: TokenList, _ means: UnsafeMutablePointer<SIMD16<Float>>, _ spreads: UnsafeMutablePointer<SIMD16<Float>>
-  ) -> Float {
+  private func prepare(_ list: TokenList, _ terms: UnsafeMutablePointer<Term>) -> (mean: Float, variance: Float) {
     var mean: Float = 0
     var variance: Float = 0
     for index in list.tokens.indices {
-      let known = shared[Int(list.tokens[index])]
+      let place = Int(list.tokens[index])
+      let known = shared[place]
       let value = list.values[index]
       mean += known.x * value
       variance += (known.y >= 0 ? known.y : sharedPrior * list.share) * (value * value)
+      terms[index] = Term(row: rows[place], value: value)
     }
-    for lane in 0..<lanes {
-      means[lane] = offsets[lane] + mean
-      spreads[lane] = .zero
-    }
-    return variance
-  }
-
-  /// Adds the weights that each treatment has of its own.
-  @inline(__always)
-  private func add(
-    _ list: TokenList, _ means: UnsafeMutablePointer<SIMD16<Float>>, _ spreads: UnsafeMutablePointer<SIMD16<Float>>
-  ) {
-    let unknown = SIMD16<Float>(repeating: specificPrior * list.share)
-    weights.withUnsafeBufferPointer { weights in
-      variances.withUnsafeBufferPointer { variances in
-        for index in list.tokens.indices {
-          let row = Int(rows[Int(list.tokens[index])])
-          let value = list.values[index]
-          let square = value * value
-          if row < 0 {
-            for lane in 0..<lanes { spreads[lane] += unknown * square }
-            continue
-          }
-          for lane in 0..<lanes {
-            means[lane] += weights[row + lane] * value
-            let known = variances[row + lane]
-            spreads[lane] += known.replacing(with: unknown, where: known .< 0) * square
-          }
-        }
-      }
-    }
+    return (mean, variance)
   }
 }
