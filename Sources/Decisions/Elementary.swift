@@ -46,7 +46,16 @@ public enum Elementary {
     let s = (mantissa - 1) / (mantissa + 1)
     let square = s * s
     var sum = 1.0 / 21
-    for divisor in stride(from: 19.0, through: 1, by: -2) { sum = sum * square + 1 / divisor }
+    sum = sum * square + 1.0 / 19
+    sum = sum * square + 1.0 / 17
+    sum = sum * square + 1.0 / 15
+    sum = sum * square + 1.0 / 13
+    sum = sum * square + 1.0 / 11
+    sum = sum * square + 1.0 / 9
+    sum = sum * square + 1.0 / 7
+    sum = sum * square + 1.0 / 5
+    sum = sum * square + 1.0 / 3
+    sum = sum * square + 1
     return Double(exponent) * ln2High + (2 * s * sum + Double(exponent) * ln2Low)
   }
 

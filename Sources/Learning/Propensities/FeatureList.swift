@@ -99,6 +99,17 @@ struct TokenList {
   }
 }
 
+extension TokenList {
+  /// Calls `body` with each token and its value.
+  @inline(__always) func forEach(_ body: (UInt32, Float) -> Void) {
+    tokens.withUnsafeBufferPointer { tokens in
+      values.withUnsafeBufferPointer { values in
+        for index in tokens.indices { body(tokens[index], values[index]) }
+      }
+    }
+  }
+}
+
 /// Spreads the bits of a key.
 @inline(__always) func spread(_ key: UInt64) -> UInt64 {
   let z = (key ^ key >> 32) &* 0xd6e8_feb8_6659_fd93

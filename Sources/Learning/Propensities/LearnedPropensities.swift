@@ -70,9 +70,9 @@ public struct LearnedPropensities: PropensityModel {
     }
     self.offsets = offsets
     var shared = [SIMD2<Float>](repeating: SIMD2(0, -1), count: PropensityLearner.sharedCount)
-    for place in shared.indices where learner.shared.variances[place][0] > 0 {
-      shared[place] = SIMD2(
-        (models * learner.shared.means[place]).sum(), (models * learner.shared.variances[place]).sum())
+    for place in shared.indices where learner.shared.cells[place].variance[0] > 0 {
+      let cell = learner.shared.cells[place]
+      shared[place] = SIMD2((models * cell.mean).sum(), (models * cell.variance).sum())
     }
     self.shared = shared
     let met = LearnedPropensities.placesMet(shared)

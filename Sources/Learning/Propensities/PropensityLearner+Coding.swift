@@ -82,26 +82,27 @@ extension PropensityLearner {
 
 extension TokenWeights {
   func encode(into words: inout [UInt64]) {
-    let met = variances.indices.filter { variances[$0][0] > 0 }
+    let met = cells.indices.filter { cells[$0].variance[0] > 0 }
     words.append(UInt64(met.count))
     for index in met {
       words.append(UInt64(index))
       for lane in 0..<4 {
-        words.append(UInt64(means[index][lane].bitPattern) << 32 | UInt64(variances[index][lane].bitPattern))
+        words.append(
+          UInt64(cells[index].mean[lane].bitPattern) << 32 | UInt64(cells[index].variance[lane].bitPattern))
       }
     }
   }
 
   mutating func decode(from reader: inout WordReader) throws(StateError) {
-    for _ in 0..<(try reader.count(means.count)) {
-      let index = try reader.index(means.count)
+    for _ in 0..<(try reader.count(cells.count)) {
+      let index = try reader.index(cells.count)
       for lane in 0..<4 {
         let word = try reader.word()
-        means[index][lane] = Float(bitPattern: UInt32(word >> 32))
-        variances[index][lane] = Float(bitPattern: UInt32(truncatingIfNeeded: word))
-        guard means[index][lane].isFinite, variances[index][lane] > 0, variances[index][lane].isFinite else {
-          throw .damaged
-        }
+        let mean = Float(bitPattern: UInt32(word >> 32))
+        let variance = Float(bitPattern: UInt32(truncatingIfNeeded: word))
+        guard mean.isFinite, variance > 0, variance.isFinite else { throw .damaged }
+        cells[index].mean[lane] = mean
+        cells[index].variance[lane] = variance
       }
     }
   }

@@ -7,14 +7,15 @@ import Decisions
 /// forgotten towards the prior. Source: T. Graepel et al., "Web-scale Bayesian click-through rate prediction", ICML 2010,
 /// and O. Chapelle and L. Li, "An empirical evaluation of Thompson sampling", NIPS 2011, algorithm 3.
 struct TokenWeights {
-  var means: [SIMD4<Float>]
-  /// 0 where a token has not been met: its variance is the prior's.
-  var variances: [SIMD4<Float>]
-
-  init(count: Int) {
-    means = [SIMD4<Float>](repeating: .zero, count: count)
-    variances = [SIMD4<Float>](repeating: .zero, count: count)
+  /// What is believed of a weight; a variance of 0 says that its token has not been met, so that the prior's holds.
+  struct Cell {
+    var mean = SIMD4<Float>.zero
+    var variance = SIMD4<Float>.zero
   }
+
+  var cells: [Cell]
+
+  init(count: Int) { cells = [Cell](repeating: Cell(), count: count) }
 
   /// The sums of weights and of variances over tokens. Tokens are folded into the table with a salt, 0 for weights
   /// that all models share.
@@ -22,13 +23,13 @@ struct TokenWeights {
   func sums(_ list: TokenList, salt: UInt32, prior: SIMD4<Float>) -> (mean: SIMD4<Float>, variance: SIMD4<Float>) {
     var mean = SIMD4<Float>.zero
     var variance = SIMD4<Float>.zero
-    let mask = UInt32(means.count - 1)
-    for index in list.tokens.indices {
-      let place = Int(TokenWeights.place(list.tokens[index], salt) & mask)
-      let value = list.values[index]
-      let known = variances[place]
-      mean += means[place] * value
-      variance += (known[0] > 0 ? known : prior) * (value * value)
+    let mask = UInt32(cells.count - 1)
+    cells.withUnsafeBufferPointer { cells in
+      list.forEach { token, value in
+        let cell = cells[Int(TokenWeights.place(token, salt) & mask)]
+        mean += cell.mean * value
+        variance += (cell.variance[0] > 0 ? cell.variance : prior) * (value * value)
+      }
     }
     return (mean, variance)
   }
@@ -39,22 +40,23 @@ struct TokenWeights {
     _ list: TokenList, salt: UInt32, prior: SIMD4<Float>, step: SIMD4<Float>, curvature: SIMD4<Float>,
     keep: SIMD4<Float>
   ) {
-    let mask = UInt32(means.count - 1)
+    let mask = UInt32(cells.count - 1)
     let forgotten = (1 - keep) / prior
-    for index in list.tokens.indices {
-      let place = Int(TokenWeights.place(list.tokens[index], salt) & mask)
-      let value = list.values[index]
-      let known = variances[place]
-      let variance = known[0] > 0 ? known : prior
-      means[place] += variance * (step * value)
-      variances[place] = 1 / (keep * (1 / variance + curvature * (value * value)) + forgotten)
+    cells.withUnsafeMutableBufferPointer { cells in
+      list.forEach { token, value in
+        let place = Int(TokenWeights.place(token, salt) & mask)
+        let known = cells[place]
+        let variance = known.variance[0] > 0 ? known.variance : prior
+        // 1 / (keep × (1 / v + c x²) + forgotten), with one division.
+        let precision = keep + variance * (keep * curvature * (value * value) + forgotten)
+        cells[place] = Cell(mean: known.mean + variance * (step * value), variance: variance / precision)
+      }
     }
   }
 
   /// What is known of a token's weight.
-  func cell(_ token: UInt32, salt: UInt32) -> (mean: SIMD4<Float>, variance: SIMD4<Float>) {
-    let place = Int(TokenWeights.place(token, salt) & UInt32(means.count - 1))
-    return (means[place], variances[place])
+  func cell(_ token: UInt32, salt: UInt32) -> Cell {
+    cells[Int(TokenWeights.place(token, salt) & UInt32(cells.count - 1))]
   }
 
   /// Where a token's weight lies, before it is cut to the table.
