@@ -42,6 +42,8 @@ extension Decider {
       }
       let choice = choice(contender.index, at: contender.at)
       choices.append(choice)
+      // Its ledger is not asked for any more; a second holder would cost a copy.
+      if choices.count == occasion.answersMax { subject.ledger = Ledger() }
       take(choice, isLater: isLater, &state)
       if choices.count < occasion.answersMax { holdBack(state) }
     }

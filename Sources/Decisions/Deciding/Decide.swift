@@ -41,10 +41,8 @@ public func decide(
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
   let answer = fates.withUnsafeMutableBufferPointer { fates in
-    let subject = Subject(key: state.customer.key, row: plan.row(of: state, now: now), now: now)
     let decider = Decider(
-      plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject, customer: state.customer,
-      work: usable, fates: fates)
+      plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: usable, fates: fates)
     return decider.answer(&state)
   }
   if let stored {
@@ -78,8 +76,8 @@ final class Decider {
   let snapshot: Snapshot
   let occasion: Occasion
   let now: Instant
-  let subject: Subject
-  let customer: Customer
+  /// The customer as models and rules see them; its ledger is the one before the first choice.
+  var subject: Subject
   let work: Workspace
   let fates: UnsafeMutableBufferPointer<Fate>
   let evaluator: ProgramEvaluator
@@ -93,17 +91,17 @@ final class Decider {
   var leastShortfall = Double.infinity
 
   init(
-    plan: CharterPlan, snapshot: Snapshot, occasion: Occasion, now: Instant, subject: borrowing Subject,
-    customer: Customer, work: Workspace, fates: UnsafeMutableBufferPointer<Fate>
+    plan: CharterPlan, snapshot: Snapshot, occasion: Occasion, now: Instant, state: borrowing CustomerState,
+    work: Workspace, fates: UnsafeMutableBufferPointer<Fate>
   ) {
     self.plan = plan
     self.snapshot = snapshot
     self.occasion = occasion
     self.now = now
-    self.subject = copy subject
-    var customer = customer
-    if customer.zones.isEmpty { customer.zones = Array(plan.charter.zones.indices) }
-    self.customer = customer
+    subject = Subject(
+      customer: state.customer, row: plan.row(of: state, now: now), now: now, ledger: state.ledger,
+      occasion: occasion.kind)
+    if subject.customer.zones.isEmpty { subject.customer.zones = Array(plan.charter.zones.indices) }
     self.work = work
     self.fates = fates
     evaluator = ProgramEvaluator(plan.programs, now: now)
@@ -111,6 +109,7 @@ final class Decider {
   }
 
   var words: Int { plan.treatmentWords }
+  var customer: Customer { _read { yield subject.customer } }
 
   func answer(_ state: inout CustomerState) -> Answer {
     weigh(state)

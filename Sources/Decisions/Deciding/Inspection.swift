@@ -22,12 +22,10 @@ public struct Inspection {
     self.state = state
     self.now = now
     self.work = work
-    let row = plan.row(of: state, now: now)
-    let subject = Subject(key: state.customer.key, row: row, now: now)
     let decider = Decider(
-      plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject,
-      customer: state.customer, work: work, fates: UnsafeMutableBufferPointer(start: nil, count: 0))
-    row.withPointers {
+      plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: work,
+      fates: UnsafeMutableBufferPointer(start: nil, count: 0))
+    decider.subject.row.withPointers {
       plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits)
     }
     decider.prepare(state)

@@ -37,10 +37,8 @@ public func prospect(
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
   return fates.withUnsafeMutableBufferPointer { fates in
-    let subject = Subject(key: state.customer.key, row: plan.row(of: state, now: now), now: now)
     let decider = Decider(
-      plan: plan, snapshot: snapshot, occasion: occasion, now: now, subject: subject, customer: state.customer,
-      work: usable, fates: fates)
+      plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: usable, fates: fates)
     return decider.prospect(state)
   }
 }

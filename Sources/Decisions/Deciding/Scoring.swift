@@ -7,8 +7,12 @@ extension Decider {
     guard !mask.isEmpty(wordCount: words) else { return }
     mask.forEachBit(wordCount: words) { work.propensities[$0] = .nan }
     let candidates = CandidateMask(words: UnsafePointer(mask), wordCount: words)
+    if snapshot.models.propensities.count > snapshot.models.ownCount {
+      mask.forEachBit(wordCount: words) { work.deviations[$0] = 0 }
+    }
     for model in snapshot.models.propensities {
-      model.writePropensities(of: candidates, for: subject, using: evaluator, into: work.propensities)
+      model.writePropensities(
+        of: candidates, for: subject, using: evaluator, into: work.propensities, deviations: work.deviations)
     }
     let wear = plan.charter.wear
     let wearPerPoint = wear.wear + wear.wearPerPressure * pressure

@@ -15,6 +15,8 @@ public final class Workspace {
   let falseBits: UnsafeMutablePointer<UInt64>
   let errorBits: UnsafeMutablePointer<UInt64>
   let propensities: UnsafeMutablePointer<Double>
+  /// Of the models' numbers; 0 but where a learned model says otherwise.
+  let deviations: UnsafeMutablePointer<Double>
   let values: UnsafeMutablePointer<Double>
   let nets: UnsafeMutablePointer<Double>
   /// What the occasion and the customer's stages add to the levers; of use only where a decision has any.
@@ -48,6 +50,8 @@ public final class Workspace {
     falseBits = words(ruleWords)
     errorBits = words(ruleWords)
     propensities = numbers(treatmentCount)
+    deviations = numbers(treatmentCount)
+    deviations.update(repeating: 0, count: treatmentCount)
     values = numbers(treatmentCount)
     nets = numbers(treatmentCount)
     boosts = numbers(treatmentCount)
@@ -61,6 +65,6 @@ public final class Workspace {
 
   deinit {
     for words in [alive, held, pool, scratch, aliveActions, falseBits, errorBits] { words.deallocate() }
-    for numbers in [propensities, values, nets, boosts] { numbers.deallocate() }
+    for numbers in [propensities, deviations, values, nets, boosts] { numbers.deallocate() }
   }
 }

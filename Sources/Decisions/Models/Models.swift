@@ -1,0 +1,57 @@
+import Expressions
+
+/// The models that a decision reads, one immutable snapshot.
+public struct Models: Sendable {
+  /// What identifies their states together.
+  public let version: String
+  /// Those of the charter, then the learned ones.
+  let propensities: [any PropensityModel]
+  /// How many of ``propensities`` are the charter's own, which are certain.
+  let ownCount: Int
+  /// What one more message costs in wear.
+  public let restraint: (any RestraintModel)?
+  /// When customers are receptive.
+  public let tempo: (any TempoModel)?
+
+  /// The charter's own propensities: constants, attributes, expressions.
+  public init(_ plan: CharterPlan) { self.init(plan, learned: []) }
+
+  /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones; and what
+  /// was learned of wear and of rhythm.
+  public init(
+    _ plan: CharterPlan, learned: [any PropensityModel], restraint: (any RestraintModel)? = nil,
+    tempo: (any TempoModel)? = nil
+  ) {
+    let count = plan.treatments.count
+    var constants = [Double](repeating: .nan, count: count)
+    var slots = [Int](repeating: 0, count: count)
+    var programs = [Int](repeating: 0, count: count)
+    var kinds: [[Int]] = [[], [], []]
+    for (index, treatment) in plan.treatments.enumerated() {
+      switch treatment.propensity {
+      case .constant(let value):
+        constants[index] = value
+        kinds[0].append(index)
+      case .slot(let slot):
+        slots[index] = slot
+        kinds[1].append(index)
+      case .expression(let program):
+        programs[index] = program
+        kinds[2].append(index)
+      }
+    }
+    let own = kinds.map { BitWords.words($0, count: count) }
+    let all: [any PropensityModel] = [
+      ConstantPropensities(own: own[0], values: constants),
+      AttributePropensities(own: own[1], slots: slots, slotTypes: plan.charter.slotTypes),
+      ExpressionPropensities(own: own[2], programs: programs),
+    ]
+    let charters = all.indices.filter { !kinds[$0].isEmpty }.map { all[$0] }
+    propensities = charters + learned
+    ownCount = charters.count
+    self.restraint = restraint
+    self.tempo = tempo
+    version = (propensities.map(\.version) + [restraint?.version, tempo?.version].compactMap { $0 })
+      .joined(separator: "+")
+  }
+}
