@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "LearningTrials", targets: ["LearningTrials"]),
     .library(name: "Records", targets: ["Records"]),
+    .library(name: "Simulations", targets: ["Simulations"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),

@@ -30,6 +30,8 @@ let package = Package(
         .product(name: "Times", package: "mesure"),
       ]),
     .executableTarget(
+      name: "RestraintBenchmarks", dependencies: [.product(name: "Simulations", package: "mesure")]),
+    .executableTarget(
       name: "StoreBenchmarks",
       dependencies: [.product(name: "Hub", package: "mesure"), .product(name: "StoreSQLite", package: "mesure")]),
   ],

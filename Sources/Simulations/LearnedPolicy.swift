@@ -120,7 +120,9 @@ struct LearnedPolicy {
     ledger.trim(to: LearnedPolicy.ledgerMax)
   }
 
-  private func tempoFactor(_ message: RestraintWorld.Message) -> Double { slotFactors[message.channel * 3 + message.slot] }
+  private func tempoFactor(_ message: RestraintWorld.Message) -> Double {
+    slotFactors[message.channel * 3 + message.slot]
+  }
   private var slotFactors = [Double](repeating: 1, count: 6)
 
   mutating func endDay(_ day: Int) {

@@ -10,12 +10,12 @@ public protocol PropensityModel: Sendable {
 
   /// Writes the propensity of each candidate that this model answers for, by treatment; others it leaves alone.
   ///
-  /// A number outside 0 … 1 (−1 … 1 where the propensity is an effect), or NaN, means that it does not know.
+  /// A number outside 0 … 1, or NaN, means that it does not know.
   /// - Parameters:
   ///   - propensities: what is expected, by treatment.
-  ///   - deviations: by treatment, how sure the model is: the standard deviation of the log odds, and where the issue's
-  ///     propensity is an effect, of the effect itself; at least 0. It is filled with 0, and stays so where a number is
-  ///     certain, or nobody knows how certain.
+  ///   - deviations: by treatment, how sure the model is: the standard deviation of the log odds, at least 0. It is
+  ///     filled with 0, and stays so where a number is certain, or nobody knows how certain. `decide` keeps it and does
+  ///     not choose by it yet.
   func writePropensities(
     of candidates: CandidateMask, for subject: borrowing Subject, using evaluator: ProgramEvaluator,
     into propensities: UnsafeMutablePointer<Double>, deviations: UnsafeMutablePointer<Double>)

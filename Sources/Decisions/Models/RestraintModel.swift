@@ -1,12 +1,12 @@
 /// Something that knows what wears customers out.
 ///
-/// An immutable snapshot, like a ``PropensityModel``.
+/// An immutable snapshot, like a ``PropensityModel``. A decision notes its version; `decide` does not ask it yet.
 public protocol RestraintModel: Sendable {
   /// What identifies its state; a decision records it.
   var version: String { get }
 
-  /// Adds to `costs`, by treatment, what the wear of one more message is expected to cost: the chance of each hazard that the
-  /// message brings, times its price in ``Subject/prices``, in money.
+  /// Adds to `costs`, by treatment, what the wear of one more message is expected to cost, in money: the chance of each
+  /// hazard that the message brings, times its price in ``Subject/prices``.
   ///
   /// Linear in the prices, so that asking with one of them at a time gives the parts.
   func writeCosts(

@@ -13,7 +13,7 @@ public struct Subject: Sendable {
   public var ledger: Ledger
   /// What opened the occasion.
   public var occasion: Occasion.Kind
-  /// What losing this customer's goodwill costs.
+  /// What losing this customer's goodwill costs; nothing in `decide`, as charters do not price it yet.
   public var prices: HazardPrices
 
   /// What keyed chance knows the customer by.

@@ -2,7 +2,7 @@ import Times
 
 /// Something that knows the hours at which customers are receptive.
 ///
-/// An immutable snapshot, like a ``PropensityModel``.
+/// An immutable snapshot, like a ``PropensityModel``. A decision notes its version; `decide` does not ask it yet.
 public protocol TempoModel: Sendable {
   /// What identifies its state; a decision records it.
   var version: String { get }

@@ -2,10 +2,11 @@ import Decisions
 import Times
 
 /// What is said of a customer's fatigue.
-public struct FatigueStanding: Hashable, Sendable {
+public struct FatigueReading: Hashable, Sendable {
   /// How many times better their answers fit a customer who has tired than one who has not; starts at 0.
   public var evidence: Double
-  /// Whether they count as tired: the evidence has passed 1/α, and has not yet fallen back below 1.
+  /// Whether they count as tired: the evidence has passed 1/α, and they have not since become likelier
+  /// to be rested.
   public var isTired: Bool
   /// The contact at which they came to count as tired.
   public var since: Instant?
@@ -46,11 +47,10 @@ public struct Fatigue: Sendable {
     self.settleSeconds = max(0, settleSeconds)
   }
 
-
   /// The standing that a ledger gives at a moment: a pure function of both.
   public func standing(
     of ledger: borrowing Ledger, at now: Instant, rates: AnswerRates, isTrackingConsented: Bool
-  ) -> FatigueStanding {
+  ) -> FatigueReading {
     var watch = FatigueWatch(self)
     for contact in ledger.contacts {
       guard contact.at <= now else { break }
@@ -154,17 +154,27 @@ public struct FatigueWatch: Sendable {
     return below > 0 ? above / below : 0
   }
 
+  private var isLikelierTiredThanRested: Bool {
+    var above = 0.0
+    var below = 0.0
+    for index in 0..<27 { above += tired[index] }
+    for level in 0..<9 { below += rested[level] }
+    return above >= below
+  }
+
   private mutating func mark(at moment: Instant) {
     let evidence = evidence
-    if tiredSince == nil, evidence >= threshold { tiredSince = moment }
-    if tiredSince != nil, evidence < 1 { tiredSince = nil }
+    // Evidence against "never" stays when they have recovered since; then they are more likely rested than tired.
+    let isLikelier = isLikelierTiredThanRested
+    if tiredSince == nil, evidence >= threshold, isLikelier { tiredSince = moment }
+    if tiredSince != nil, evidence < 1 || !isLikelier { tiredSince = nil }
   }
 
   /// What is to be said at a moment that is not before the last contact.
-  public func standing(at now: Instant) -> FatigueStanding {
+  public func standing(at now: Instant) -> FatigueReading {
     var later = self
     later.recover(until: now)
     later.mark(at: now)
-    return FatigueStanding(evidence: later.evidence, isTired: later.tiredSince != nil, since: later.tiredSince)
+    return FatigueReading(evidence: later.evidence, isTired: later.tiredSince != nil, since: later.tiredSince)
   }
 }

@@ -23,7 +23,8 @@ struct PressureLogit: Sendable, Equatable {
   ///   - deviation: of its log odds.
   ///   - slope: what is believed of the weights of pressure beforehand; their sign is `sign`'s.
   ///   - offsetDeviation: of the log odds between classes of contacts.
-  init(chance: Double, deviation: Double, slope: Double, slopeDeviation: Double, offsetDeviation: Double, sign: Double) {
+  init(chance: Double, deviation: Double, slope: Double, slopeDeviation: Double, offsetDeviation: Double, sign: Double)
+  {
     let size = PressureLogit.size
     mean = [Double](repeating: 0, count: size)
     covariance = [Double](repeating: 0, count: size * size)
