@@ -107,7 +107,7 @@ public struct ExplanationText {
   private func costParts(_ treatment: Int, _ factors: Choice) -> String? {
     let sending = explanation.sendCosts[treatment] ?? 0
     let wear = factors.cost - sending
-    guard sending > 0, wear > 0.000_05 else { return nil }
+    guard sending >= 0.005, wear >= 0.005 else { return nil }
     return phrases.say(
       "cost: sending \(money(sending)), wear \(money(wear))", "coût : envoi \(money(sending)), usure \(money(wear))")
   }
