@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "Decisions", targets: ["Decisions"]),
     .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "LearningTrials", targets: ["LearningTrials"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Sweeps", targets: ["Sweeps"]),
@@ -93,7 +94,11 @@ let package = Package(
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
-    .testTarget(name: "LearningTests", dependencies: ["Decisions", "Expressions", "Learning", "Seeds", "Times"]),
+    // Public experiments, for the tests of Learning and for its benchmarks.
+    .target(name: "LearningTrials", dependencies: ["Learning"], path: "Tests/LearningTrials"),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(

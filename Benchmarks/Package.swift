@@ -18,6 +18,11 @@ let package = Package(
         .product(name: "Times", package: "mesure"),
       ]),
     .executableTarget(
+      name: "EffectBenchmarks",
+      dependencies: [
+        .product(name: "Learning", package: "mesure"), .product(name: "LearningTrials", package: "mesure"),
+      ]),
+    .executableTarget(
       name: "StoreBenchmarks",
       dependencies: [.product(name: "Hub", package: "mesure"), .product(name: "StoreSQLite", package: "mesure")]),
   ],

@@ -76,7 +76,8 @@ struct Room {
 
   /// What a test may import besides rooms.
   static let testModules: Set<String> = [
-    "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "Logging", "Seeds", "Servers", "ServiceLifecycle",
+    "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging", "Seeds", "Servers",
+    "ServiceLifecycle",
     "Synchronization", "Testing",
   ]
 }
