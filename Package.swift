@@ -96,11 +96,10 @@ let package = Package(
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     // Public experiments, for the tests of Learning and for its benchmarks.
-    .target(name: "LearningTrials", dependencies: ["Decisions", "Learning"], path: "Tests/LearningTrials"),
+    .target(name: "LearningTrials", dependencies: ["Learning"], path: "Tests/LearningTrials"),
     .testTarget(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
-    .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(

@@ -22,7 +22,7 @@ public struct Hillstrom {
   public init(path: String) throws {
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline)
     for line in lines.dropFirst() {
-      // Only bands with this amount hold a comma, and are in quotes for it.
+      // Bands of a thousand dollars hold a comma, and are in quotes for it.
       let plain = line.replacingOccurrences(of: "$1,000", with: "$1000").replacingOccurrences(of: "\"", with: "")
       let fields = plain.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       guard fields.count == 12, let arm = ["No E-Mail", "Mens E-Mail", "Womens E-Mail"].firstIndex(of: fields[8]),

@@ -10,7 +10,6 @@
 ///
 /// Sources: Künzel, Sekhon, Bickel, Yu, "Metalearners for estimating heterogeneous treatment effects using machine learning", 2019 (X-learner);
 /// Li, Morgan, Zaslavsky, "Balancing covariates via propensity score weighting", 2018 (overlap weights).
-/// docs/EFFECTS.md compares it with S-, R- and DR-learners.
 public struct EffectLearner: Hashable, Sendable {
   /// How it was made.
   public let settings: EffectSettings

@@ -27,7 +27,7 @@ public struct EffectSettings: Hashable, Sendable {
   /// What the outcome's noise is thought to be before anything is known; its weight is that of one example.
   public var outcomeScale: Double
 
-  /// Makes settings; what they are unless told otherwise was chosen in docs/EFFECTS.md.
+  /// Makes settings.
   public init(
     featureBits: Int = 12, interactionBits: Int = 16, levelDeviation: Double = 3, featureDeviation: Double = 0.3,
     offsetDeviation: Double = 1, modifierDeviation: Double = 0.15, outcomeScale: Double = 1
