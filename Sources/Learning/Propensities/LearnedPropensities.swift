@@ -7,6 +7,7 @@ import Expressions
 /// The mixture's weights are worked into the weights of tokens, and the weights of a token for all treatments lie side by
 /// side, so that a customer's candidates are weighed sixteen at a time.
 public struct LearnedPropensities: PropensityModel {
+  /// What identifies the state that it was made of.
   public let version: String
   let own: [UInt64]
   private let space: FeatureSpace
@@ -99,6 +100,7 @@ public struct LearnedPropensities: PropensityModel {
     return met.sorted { (shared[$0].y, $0) < (shared[$1].y, $1) }.prefix(rowsMax).sorted()
   }
 
+  /// Writes chances and the standard deviations of their log odds, of the treatments that are learned.
   public func writePropensities(
     of candidates: CandidateMask, for subject: borrowing Subject, using evaluator: ProgramEvaluator,
     into propensities: UnsafeMutablePointer<Double>, deviations: UnsafeMutablePointer<Double>
