@@ -70,6 +70,21 @@ struct OpeningTests {
     #expect(try failure(folder.database) == nil)
   }
 
+  @Test("it can be opened at once after closing, even while a program that is being started still has the lock file")
+  func startedProgram() throws {
+    let folder = try Folder()
+    let first = try SQLiteStore(path: folder.database)
+    // What a fork has until it runs another program: the same open file.
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+    let locks = open.filter {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == folder.database + "-lock"
+    }
+    let copy = dup(try #require(locks.first))
+    defer { close(copy) }
+    try first.close()
+    #expect(try failure(folder.database) == nil)
+  }
+
   @Test("a database of a newer program is refused and left as it is")
   func newer() throws {
     let folder = try Folder()

@@ -30,7 +30,12 @@ final class StoreLock: Sendable {
     self.descriptor = descriptor
   }
 
-  deinit { Glibc.close(descriptor) }
+  deinit {
+    // A program that this process is just starting still has the open file, and with it the lock, until it runs; to
+    // give it up by name ends it there as well.
+    flock(descriptor, LOCK_UN)
+    Glibc.close(descriptor)
+  }
 
   /// What the system says about the last call, in words.
   static var reason: String { String(cString: strerror(errno)) }
