@@ -129,9 +129,9 @@ public struct ExplanationText {
 }
 
 /// Numbers as people read them.
-enum Decimal {
+public enum Decimal {
   /// A number with some places, halves away from zero; a comma in French.
-  static func text(_ number: Double, places: Int, _ language: Phrases.Language) -> String {
+  public static func text(_ number: Double, places: Int, _ language: Phrases.Language) -> String {
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }
     // A hair above, so that 1.005, which binary keeps just below, is rounded as it is written.

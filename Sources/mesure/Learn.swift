@@ -39,7 +39,6 @@ struct Learn: ParsableCommand {
     var models = try from.map { try ModelsFile.read($0) } ?? LearnedModels()
     let plan = CharterPlan(loaded.charter)
     let space = FeatureSpace(loaded)
-    let names = Learn.names(loaded.charter)
     var features = FeatureList()
     var faultCount = 0
     do throws(IntakeError) {
@@ -50,8 +49,8 @@ struct Learn: ParsableCommand {
         for row in batch.rows where !row.outcomes.isEmpty {
           space.fill(&features, from: plan.row(of: row.state, now: now))
           for outcome in row.outcomes {
-            models.learn(
-              features, names(outcome.action, outcome.channel), Response(isPositive: outcome.isPositive))
+            let names = ModelNames(loaded.charter, action: outcome.action, channel: outcome.channel)
+            models.learn(features, names, Response(isPositive: outcome.isPositive))
           }
         }
         for fault in batch.faults {
@@ -66,15 +65,5 @@ struct Learn: ParsableCommand {
     try ModelsFile.write(models, to: output)
     print(ModelsText.table(models), terminator: "")
     if faultCount > 0 { Console.note("\(faultCount) faulty rows were left out") }
-  }
-
-  /// The names of an action on a channel, by their positions.
-  private static func names(_ charter: Charter) -> (Int, Int) -> ModelNames {
-    { action, channel in
-      let group = charter.groups[charter.actions[action].group]
-      return ModelNames(
-        issue: charter.issues[group.issue].name, group: group.name, action: charter.actions[action].name,
-        channel: charter.channels[channel].name)
-    }
   }
 }

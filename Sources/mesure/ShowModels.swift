@@ -1,5 +1,5 @@
 import ArgumentParser
-import Decisions
+import Explanations
 import Learning
 import Records
 
@@ -52,9 +52,9 @@ enum ModelsText {
   }
 
   private static func row(_ name: String, _ figures: ModelFigures) -> [String] {
-    func number(_ value: Double?, _ places: Int) -> String { value.map { Places.text($0, places) } ?? "–" }
+    func number(_ value: Double?, _ places: Int) -> String { value.map { Decimal.text($0, places: places, .en) } ?? "–" }
     return [
-      name, String(figures.responses), figures.rate.map { Places.text($0 * 100, 1) + " %" } ?? "–",
+      name, String(figures.responses), figures.rate.map { Decimal.text($0 * 100, places: 1, .en) + " %" } ?? "–",
       number(figures.auc, 3), number(figures.aucWithinBlocks, 3), number(figures.logLoss, 4),
       number(figures.calibrationError, 4), figures.maturity.rawValue,
     ]
@@ -105,16 +105,5 @@ enum ModelsText {
     }
     json.key("maturity")
     json.string(figures.maturity.rawValue)
-  }
-}
-
-/// Numbers with a fixed number of places.
-private enum Places {
-  static func text(_ number: Double, _ places: Int) -> String {
-    var scale = 1.0
-    for _ in 0..<places { scale *= 10 }
-    let digits = String(Int64((abs(number) * scale).rounded()))
-    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-    return (number < 0 ? "-" : "") + padded.dropLast(places) + "." + padded.suffix(places)
   }
 }

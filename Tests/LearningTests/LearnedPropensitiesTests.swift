@@ -92,7 +92,7 @@ import Times
           #expect(propensities[index].isNaN && deviations[index] == 0)
           continue
         }
-        let key = ModelKey(charter, action: treatment.action, channel: treatment.channel)
+        let key = ModelKey(ModelNames(charter, action: treatment.action, channel: treatment.channel))
         let expected = learner.predict(features, key)
         #expect(abs(propensities[index] - expected) <= 1e-4 * expected + 1e-6, "treatment \(index)")
         #expect(deviations[index] > 0 && deviations[index] < 2)

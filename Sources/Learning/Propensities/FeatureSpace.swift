@@ -76,13 +76,12 @@ public struct FeatureSpace: Sendable {
   }
 }
 
-extension ModelKey {
-  /// The keys of an action of a charter on one of its channels, by their positions.
+extension ModelNames {
+  /// The names of an action of a charter on one of its channels, by their positions.
   public init(_ charter: Charter, action: Int, channel: Int) {
     let group = charter.groups[charter.actions[action].group]
     self.init(
-      ModelNames(
-        issue: charter.issues[group.issue].name, group: group.name, action: charter.actions[action].name,
-        channel: charter.channels[channel].name))
+      issue: charter.issues[group.issue].name, group: group.name, action: charter.actions[action].name,
+      channel: charter.channels[channel].name)
   }
 }
