@@ -7,7 +7,7 @@ extension Decider {
     guard !mask.isEmpty(wordCount: words) else { return }
     mask.forEachBit(wordCount: words) { work.propensities[$0] = .nan }
     let candidates = CandidateMask(words: UnsafePointer(mask), wordCount: words)
-    if snapshot.models.propensities.count > snapshot.models.ownCount {
+    if snapshot.models.areLearned {
       mask.forEachBit(wordCount: words) { work.deviations[$0] = 0 }
     }
     for model in snapshot.models.propensities {
@@ -45,7 +45,8 @@ extension Decider {
       lever: isBoosted ? treatment.lever + work.boosts[index] : treatment.lever,
       cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure) + slotPrice(index),
       patience: patience(at: at))
-    choice.deviation = work.deviations[index]
+    // Without learned models nobody wrote it, and an earlier decision in the same memory may have.
+    if snapshot.models.areLearned { choice.deviation = work.deviations[index] }
     return choice
   }
 

@@ -6,22 +6,14 @@ public struct Models: Sendable {
   public let version: String
   /// Those of the charter, then the learned ones.
   let propensities: [any PropensityModel]
-  /// How many of ``propensities`` are the charter's own, which are certain.
-  let ownCount: Int
-  /// What one more message costs in wear.
-  public let restraint: (any RestraintModel)?
-  /// When customers are receptive.
-  public let tempo: (any TempoModel)?
+  /// Whether some of ``propensities`` are learned; the charter's own are certain.
+  let areLearned: Bool
 
   /// The charter's own propensities: constants, attributes, expressions.
   public init(_ plan: CharterPlan) { self.init(plan, learned: []) }
 
-  /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones; and what
-  /// was learned of wear and of rhythm.
-  public init(
-    _ plan: CharterPlan, learned: [any PropensityModel], restraint: (any RestraintModel)? = nil,
-    tempo: (any TempoModel)? = nil
-  ) {
+  /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones.
+  public init(_ plan: CharterPlan, learned: [any PropensityModel]) {
     let count = plan.treatments.count
     var constants = [Double](repeating: .nan, count: count)
     var slots = [Int](repeating: 0, count: count)
@@ -46,12 +38,8 @@ public struct Models: Sendable {
       AttributePropensities(own: own[1], slots: slots, slotTypes: plan.charter.slotTypes),
       ExpressionPropensities(own: own[2], programs: programs),
     ]
-    let charters = all.indices.filter { !kinds[$0].isEmpty }.map { all[$0] }
-    propensities = charters + learned
-    ownCount = charters.count
-    self.restraint = restraint
-    self.tempo = tempo
-    version = (propensities.map(\.version) + [restraint?.version, tempo?.version].compactMap { $0 })
-      .joined(separator: "+")
+    propensities = all.indices.filter { !kinds[$0].isEmpty }.map { all[$0] } + learned
+    areLearned = !learned.isEmpty
+    version = propensities.map(\.version).joined(separator: "+")
   }
 }

@@ -13,8 +13,6 @@ public struct Subject: Sendable {
   public var ledger: Ledger
   /// What opened the occasion.
   public var occasion: Occasion.Kind
-  /// What losing this customer's goodwill costs; nothing in `decide`, as charters do not price it yet.
-  public var prices: HazardPrices
 
   /// What keyed chance knows the customer by.
   public var key: UInt64 { customer.key }
@@ -23,34 +21,12 @@ public struct Subject: Sendable {
 
   /// Makes a subject.
   public init(
-    customer: Customer, row: Row, now: Instant, ledger: Ledger = Ledger(), occasion: Occasion.Kind = .outbound,
-    prices: HazardPrices = HazardPrices()
+    customer: Customer, row: Row, now: Instant, ledger: Ledger = Ledger(), occasion: Occasion.Kind = .outbound
   ) {
     self.customer = customer
     self.row = row
     self.now = now
     self.ledger = ledger
     self.occasion = occasion
-    self.prices = prices
-  }
-}
-
-/// What each kind of wear costs for one customer, in money, at least 0.
-public struct HazardPrices: Hashable, Sendable {
-  /// They take back their consent.
-  public var unsubscribed: Double
-  /// They complain: to the provider, by the button for unwanted mail, or to the brand.
-  public var complained: Double
-  /// They block the sender, or switch its notifications off.
-  public var blocked: Double
-  /// They call because of the message.
-  public var serviceCall: Double
-
-  /// Makes prices; unless said otherwise nothing costs anything.
-  public init(unsubscribed: Double = 0, complained: Double = 0, blocked: Double = 0, serviceCall: Double = 0) {
-    self.unsubscribed = unsubscribed
-    self.complained = complained
-    self.blocked = blocked
-    self.serviceCall = serviceCall
   }
 }

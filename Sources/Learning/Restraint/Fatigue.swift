@@ -2,7 +2,7 @@ import Decisions
 import Times
 
 /// What is said of a customer's fatigue.
-public struct FatigueReading: Hashable, Sendable {
+public struct FatigueStanding: Hashable, Sendable {
   /// How many times better their answers fit a customer who has tired than one who has not; starts at 0.
   public var evidence: Double
   /// Whether they count as tired: the evidence has passed 1/α, and they have not since become likelier
@@ -50,7 +50,7 @@ public struct Fatigue: Sendable {
   /// The standing that a ledger gives at a moment: a pure function of both.
   public func standing(
     of ledger: borrowing Ledger, at now: Instant, rates: AnswerRates, isTrackingConsented: Bool
-  ) -> FatigueReading {
+  ) -> FatigueStanding {
     var watch = FatigueWatch(self)
     for contact in ledger.contacts {
       guard contact.at <= now else { break }
@@ -171,10 +171,10 @@ public struct FatigueWatch: Sendable {
   }
 
   /// What is to be said at a moment that is not before the last contact.
-  public func standing(at now: Instant) -> FatigueReading {
+  public func standing(at now: Instant) -> FatigueStanding {
     var later = self
     later.recover(until: now)
     later.mark(at: now)
-    return FatigueReading(evidence: later.evidence, isTired: later.tiredSince != nil, since: later.tiredSince)
+    return FatigueStanding(evidence: later.evidence, isTired: later.tiredSince != nil, since: later.tiredSince)
   }
 }
