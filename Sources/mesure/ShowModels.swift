@@ -52,7 +52,9 @@ enum ModelsText {
   }
 
   private static func row(_ name: String, _ figures: ModelFigures) -> [String] {
-    func number(_ value: Double?, _ places: Int) -> String { value.map { Decimal.text($0, places: places, .en) } ?? "–" }
+    func number(_ value: Double?, _ places: Int) -> String {
+      value.map { Decimal.text($0, places: places, .en) } ?? "–"
+    }
     return [
       name, String(figures.responses), figures.rate.map { Decimal.text($0 * 100, places: 1, .en) + " %" } ?? "–",
       number(figures.auc, 3), number(figures.aucWithinBlocks, 3), number(figures.logLoss, 4),

@@ -39,63 +39,36 @@ public struct LearnedModels: Sendable {
 
   // MARK: Bytes
 
+  private static let kind: StaticString = "MSLM"
+  private static let version: UInt8 = 1
+  private static let nameBytesMax = 4096
+
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
   public func encode() -> [UInt8] {
-    let state = learner.encode()
-    var words: [UInt64] = [UInt64(models.count)]
-    figures.encode(into: &words)
-    for model in models {
-      for name in [model.names.issue, model.names.group, model.names.action, model.names.channel] {
-        let bytes = Array(name.utf8)
-        words.append(UInt64(bytes.count))
-        for start in stride(from: 0, to: bytes.count, by: 8) {
-          var word: UInt64 = 0
-          for index in start..<min(start + 8, bytes.count) {
-            word |= UInt64(bytes[index]) << UInt64(8 * (index - start))
-          }
-          words.append(word)
-        }
-      }
-      model.figures.encode(into: &words)
+    var writer = SealedWriter(kind: Self.kind, version: Self.version)
+    learner.encode(into: &writer)
+    figures.encode(into: &writer)
+    writer.write(UInt64(models.count))
+    for (names, figures) in models {
+      for name in [names.issue, names.group, names.action, names.channel] { writer.write(name) }
+      figures.encode(into: &writer)
     }
-    words.append(words.reduce(0) { spread($0 &* 31 ^ $1) })
-    return [UInt64(state.count)].withUnsafeBytes { Array($0) } + state + words.withUnsafeBytes { Array($0) }
+    return writer.sealed()
   }
 
   /// The models whose state was saved.
   /// - Throws: `models.damaged`, `models.newer`.
   public init(decoding bytes: [UInt8]) throws(StateError) {
-    guard bytes.count % 8 == 0, bytes.count >= 24 else { throw .damaged }
-    var words = [UInt64](repeating: 0, count: bytes.count / 8)
-    words.withUnsafeMutableBytes { $0.copyBytes(from: bytes) }
-    guard words[0] % 8 == 0, words[0] < UInt64(bytes.count - 16) else { throw .damaged }
-    let split = 1 + Int(words[0]) / 8
-    learner = try PropensityLearner(decoding: Array(bytes[8..<(8 * split)]))
-    let tail = words[split...]
-    guard tail.last == tail.dropLast().reduce(0, { spread($0 &* 31 ^ $1) }) else { throw .damaged }
-    var reader = WordReader(words: tail.dropLast(), position: split)
-    let count = try reader.count(LearnedModels.modelsMax)
+    var reader = try SealedReader(bytes, kind: Self.kind, version: Self.version)
+    learner = try PropensityLearner(from: &reader)
     figures = try ModelFigures(from: &reader)
-    for _ in 0..<count {
-      var names: [String] = []
-      for _ in 0..<4 { names.append(try LearnedModels.text(&reader)) }
-      let known = ModelNames(issue: names[0], group: names[1], action: names[2], channel: names[3])
-      places[known] = models.count
-      models.append((known, try ModelFigures(from: &reader)))
+    for _ in 0..<(try reader.count(LearnedModels.modelsMax)) {
+      let names = ModelNames(
+        issue: try reader.text(Self.nameBytesMax), group: try reader.text(Self.nameBytesMax),
+        action: try reader.text(Self.nameBytesMax), channel: try reader.text(Self.nameBytesMax))
+      places[names] = models.count
+      models.append((names, try ModelFigures(from: &reader)))
     }
-    guard reader.isAtEnd else { throw .damaged }
-  }
-
-  private static func text(_ reader: inout WordReader) throws(StateError) -> String {
-    var bytes: [UInt8] = []
-    let count = try reader.count(4096)
-    while bytes.count < count {
-      let word = try reader.word()
-      for index in 0..<min(8, count - bytes.count) {
-        bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * index)))
-      }
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .damaged }
-    return text
+    try reader.end()
   }
 }

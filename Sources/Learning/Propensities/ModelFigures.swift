@@ -100,22 +100,19 @@ public struct ModelFigures: Hashable, Sendable {
 
   // MARK: Bytes
 
-  func encode(into words: inout [UInt64]) {
-    words += [
-      UInt64(responses), UInt64(positives), lossSum.bitPattern, predictedSum.bitPattern, blockAUCSum.bitPattern,
-      UInt64(blockCount),
-    ]
-    for index in bins.indices { words.append(UInt64(bins[index])) }
-    for index in blockBins.indices { words.append(UInt64(blockBins[index])) }
+  func encode(into writer: inout SealedWriter) {
+    for count in [responses, positives, blockCount] { writer.write(UInt64(count)) }
+    writer.write([lossSum, predictedSum, blockAUCSum])
+    for count in bins + blockBins { writer.write(UInt64(count)) }
   }
 
-  init(from reader: inout WordReader) throws(StateError) {
+  init(from reader: inout SealedReader) throws(StateError) {
     responses = Int64(bitPattern: try reader.word())
     positives = Int64(bitPattern: try reader.word())
-    lossSum = try reader.number()
-    predictedSum = try reader.number()
-    blockAUCSum = try reader.number()
     blockCount = Int64(bitPattern: try reader.word())
+    lossSum = try reader.double()
+    predictedSum = try reader.double()
+    blockAUCSum = try reader.double()
     for index in bins.indices { bins[index] = Int64(bitPattern: try reader.word()) }
     for index in blockBins.indices { blockBins[index] = Int64(bitPattern: try reader.word()) }
   }

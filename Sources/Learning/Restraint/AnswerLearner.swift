@@ -54,7 +54,7 @@ public struct AnswerLearner: Sendable, Equatable {
 
   /// The state that ``encode()`` gave.
   /// - Throws: when the bytes are no such state, or damaged.
-  public init(decoding bytes: [UInt8]) throws(SealedBytesError) {
+  public init(decoding bytes: [UInt8]) throws(StateError) {
     self.init()
     var reader = try SealedReader(bytes, kind: "MSAN", version: 1)
     try model.decode(from: &reader)

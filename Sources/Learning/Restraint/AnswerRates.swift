@@ -89,16 +89,16 @@ public struct AnswerRatesLearner: Sendable, Equatable {
 
   /// The state that ``encode()`` gave.
   /// - Throws: when the bytes are no such state, or damaged.
-  public init(decoding bytes: [UInt8]) throws(SealedBytesError) {
+  public init(decoding bytes: [UInt8]) throws(StateError) {
     var reader = try SealedReader(bytes, kind: "MSAR", version: 1)
     var prior = AnswerRates()
     prior.tracked = try reader.doubles(ContactClass.count)
     prior.untracked = try reader.doubles(ContactClass.count)
-    for chance in prior.tracked + prior.untracked where chance <= 0 || chance >= 1 { throw .malformed }
+    for chance in prior.tracked + prior.untracked where chance <= 0 || chance >= 1 { throw .damaged }
     self.init(prior: prior)
     messages = try reader.doubles(messages.count)
     answers = try reader.doubles(answers.count)
-    for index in messages.indices where answers[index] < 0 || answers[index] > messages[index] { throw .malformed }
+    for index in messages.indices where answers[index] < 0 || answers[index] > messages[index] { throw .damaged }
     try reader.end()
   }
 }

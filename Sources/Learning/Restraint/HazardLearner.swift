@@ -109,7 +109,7 @@ public struct HazardLearner: Sendable, Equatable {
 
   /// The state that ``encode()`` gave.
   /// - Throws: when the bytes are no such state, or damaged.
-  public init(decoding bytes: [UInt8]) throws(SealedBytesError) {
+  public init(decoding bytes: [UInt8]) throws(StateError) {
     self.init()
     var reader = try SealedReader(bytes, kind: "MSHZ", version: 1)
     state.messageCount = try reader.word()

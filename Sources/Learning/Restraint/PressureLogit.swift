@@ -131,12 +131,12 @@ struct PressureLogit: Sendable, Equatable {
     writer.write(offsetVariance)
   }
 
-  mutating func decode(from reader: inout SealedReader) throws(SealedBytesError) {
+  mutating func decode(from reader: inout SealedReader) throws(StateError) {
     mean = try reader.doubles(mean.count)
     covariance = try reader.doubles(covariance.count)
     offsetMean = try reader.doubles(offsetMean.count)
     offsetVariance = try reader.doubles(offsetVariance.count)
-    for index in PressureInputs.rising where mean[index] * sign < 0 { throw .malformed }
-    for variance in offsetVariance where variance < 0 { throw .malformed }
+    for index in PressureInputs.rising where mean[index] * sign < 0 { throw .damaged }
+    for variance in offsetVariance where variance < 0 { throw .damaged }
   }
 }
