@@ -42,8 +42,6 @@ extension Decider {
       }
       let choice = choice(contender.index, at: contender.at)
       choices.append(choice)
-      // Its ledger is not asked for any more; a second holder would cost a copy.
-      if choices.count == occasion.answersMax { subject.ledger = Ledger() }
       take(choice, isLater: isLater, &state)
       if choices.count < occasion.answersMax { holdBack(state) }
     }

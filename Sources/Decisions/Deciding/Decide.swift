@@ -76,8 +76,10 @@ final class Decider {
   let snapshot: Snapshot
   let occasion: Occasion
   let now: Instant
-  /// The customer as models and rules see them; its ledger is the one before the first choice.
-  var subject: Subject
+  /// Attributes and derived features, by slot.
+  let row: Row
+  /// The customer; the zones that they may live in are never none.
+  let customer: Customer
   let work: Workspace
   let fates: UnsafeMutableBufferPointer<Fate>
   let evaluator: ProgramEvaluator
@@ -98,18 +100,23 @@ final class Decider {
     self.snapshot = snapshot
     self.occasion = occasion
     self.now = now
-    subject = Subject(
-      customer: state.customer, row: plan.row(of: state, now: now), now: now, ledger: state.ledger,
-      occasion: occasion.kind)
-    if subject.customer.zones.isEmpty { subject.customer.zones = Array(plan.charter.zones.indices) }
+    row = plan.row(of: state, now: now)
+    var customer = state.customer
+    if customer.zones.isEmpty { customer.zones = Array(plan.charter.zones.indices) }
+    self.customer = customer
     self.work = work
     self.fates = fates
     evaluator = ProgramEvaluator(plan.programs, now: now)
-    general = GeneralEvaluation(evaluator: evaluator, row: subject.row)
+    general = GeneralEvaluation(evaluator: evaluator, row: row)
   }
 
   var words: Int { plan.treatmentWords }
-  var customer: Customer { _read { yield subject.customer } }
+
+  /// What models are asked about. Made where they are and let go before the first choice: a second holder of the ledger
+  /// would make that copy it.
+  func subject(_ state: CustomerState) -> Subject {
+    Subject(customer: customer, row: row, now: now, ledger: state.ledger, occasion: occasion.kind)
+  }
 
   func answer(_ state: inout CustomerState) -> Answer {
     weigh(state)
@@ -126,8 +133,9 @@ final class Decider {
     prepare(state)
     holdBack(state)
     boost(by: state.contexts)
-    score(work.alive)
-    score(work.pool)
+    let subject = subject(state)
+    score(work.alive, subject)
+    score(work.pool, subject)
     checkHierarchy()
     checkFloor()
   }

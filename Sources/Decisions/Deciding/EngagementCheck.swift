@@ -3,7 +3,7 @@ import Expressions
 extension Decider {
   /// Step 2: eligible, applicable, suitable, each at the level of issue, group and action.
   func checkEngagement() {
-    subject.row.withPointers { plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits) }
+    row.withPointers { plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits) }
     for word in 0..<plan.actionWords { work.aliveActions[word] = 0 }
     plan.actionTreatments.withUnsafeBufferPointer { ranges in
       let alive = work.alive
@@ -79,7 +79,7 @@ extension Decider {
   func truth(ofBit bit: Int) -> Truth {
     if work.falseBits.bit(bit) { return .false }
     if plan.rules.index.hasResidual(bit) {
-      let truth = subject.row.withPointers { plan.rules.index.evaluateResidual(bit, $0, general: &general) }
+      let truth = row.withPointers { plan.rules.index.evaluateResidual(bit, $0, general: &general) }
       if truth == .false { return .false }
       if truth == .error { return .error }
     }

@@ -52,7 +52,7 @@ extension Decider {
   func abstention(_ state: CustomerState) -> Abstention {
     var reason = Reason.notAsked
     for fate in fates where fate.reason > reason { reason = fate.reason }
-    score(work.held)
+    score(work.held, subject(state))
     clearBelowFloor(work.held)
     var forgone = 0.0
     work.held.forEachBit(wordCount: words) { forgone = max(forgone, work.nets[$0]) }

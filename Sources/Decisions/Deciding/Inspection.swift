@@ -25,14 +25,14 @@ public struct Inspection {
     let decider = Decider(
       plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: work,
       fates: UnsafeMutableBufferPointer(start: nil, count: 0))
-    decider.subject.row.withPointers {
+    decider.row.withPointers {
       plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits)
     }
     decider.prepare(state)
     // Scored in the pool, where those that cannot be scored only leave the mask.
     for index in plan.treatments.indices { work.pool.set(index) }
     decider.boost(by: state.contexts)
-    decider.score(work.pool)
+    decider.score(work.pool, decider.subject(state))
     self.decider = decider
   }
 
@@ -97,9 +97,9 @@ public struct Inspection {
     case 210..<220: rules = policy.applicable
     default: rules = policy.suitable
     }
-    var general = GeneralEvaluation(evaluator: decider.evaluator, row: decider.subject.row)
+    var general = GeneralEvaluation(evaluator: decider.evaluator, row: decider.row)
     let failing = Condition.firstFailing(
-      of: rules.map(\.condition), slotTypes: plan.charter.slotTypes, decider.subject.row, general: &general)
+      of: rules.map(\.condition), slotTypes: plan.charter.slotTypes, decider.row, general: &general)
     return failing.map { (rules[$0.place].text, "") }
   }
 }

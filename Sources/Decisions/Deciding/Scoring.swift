@@ -3,7 +3,7 @@ import Times
 extension Decider {
   /// Step 5: propensity, value, lever and relational cost of the candidates in `mask`; those that cannot be scored
   /// leave it, and are given their fate if they were alive.
-  func score(_ mask: UnsafeMutablePointer<UInt64>) {
+  func score(_ mask: UnsafeMutablePointer<UInt64>, _ subject: borrowing Subject) {
     guard !mask.isEmpty(wordCount: words) else { return }
     mask.forEachBit(wordCount: words) { work.propensities[$0] = .nan }
     let candidates = CandidateMask(words: UnsafePointer(mask), wordCount: words)
@@ -68,8 +68,8 @@ extension Decider {
   private func number(_ quantity: Quantity) -> Double {
     switch quantity {
     case .constant(let value): value
-    case .slot(let slot): subject.row.number(slot, type: plan.charter.slotTypes[slot])
-    case .expression(let program): evaluator.number(program, row: subject.row)
+    case .slot(let slot): row.number(slot, type: plan.charter.slotTypes[slot])
+    case .expression(let program): evaluator.number(program, row: row)
     }
   }
 }
