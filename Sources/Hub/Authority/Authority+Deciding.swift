@@ -235,6 +235,8 @@ extension Authority {
     record.selection = request.occasion.selection
     record.boosts = request.occasion.boosts
     record.prices = PackedPrices(request.occasion.prices)
+    record.draw = decision.draw
+    record.silenceValue = decision.silenceValue
     return record
   }
 

@@ -144,6 +144,10 @@ public struct DecisionRecord: Hashable, Sendable {
   public var boosts: [Context.Boost] = []
   /// What scarce slots cost this customer.
   public var prices = PackedPrices()
+  /// How chance had a say.
+  public var draw = Draw.none
+  /// What silence was worth, in money.
+  public var silenceValue = 0.0
 
   /// Makes a record.
   public init(

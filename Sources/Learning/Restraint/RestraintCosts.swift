@@ -1,40 +1,5 @@
 import Decisions
 
-/// What the hazards of a message cost, in money.
-public struct RestraintPrices: Hashable, Sendable {
-  /// The price of one kind: an amount, and a share of what the customer is worth in their lifetime.
-  public struct Price: Hashable, Sendable {
-    /// In money, at least 0.
-    public var amount: Double
-    /// Of the customer's lifetime value, at least 0.
-    public var lifetimeShare: Double
-
-    /// Makes a price; what is negative or no number is 0.
-    public init(amount: Double = 0, lifetimeShare: Double = 0) {
-      self.amount = amount > 0 && amount.isFinite ? amount : 0
-      self.lifetimeShare = lifetimeShare > 0 && lifetimeShare.isFinite ? lifetimeShare : 0
-    }
-
-    /// In money, for a customer of this lifetime value; one that is negative or no number is 0.
-    public func money(lifetimeValue: Double) -> Double {
-      amount + lifetimeShare * (lifetimeValue > 0 && lifetimeValue.isFinite ? lifetimeValue : 0)
-    }
-  }
-
-  /// By kind.
-  private var prices: [Price]
-
-  /// Makes prices; kinds without one cost nothing.
-  public init(
-    unsubscribed: Price = Price(), complained: Price = Price(), blocked: Price = Price(), serviceCall: Price = Price()
-  ) {
-    prices = [unsubscribed, complained, blocked, serviceCall]
-  }
-
-  /// The price of a kind.
-  public subscript(kind: HazardKind) -> Price { prices[Int(kind.rawValue)] }
-}
-
 /// The expected cost of wearing a customer out with one more message, in money, and what it consists of.
 public struct RestraintCost: Hashable, Sendable {
   /// All together.
@@ -50,7 +15,7 @@ public struct RestraintCost: Hashable, Sendable {
 extension HazardSnapshot {
   /// The expected cost of one more message, with its parts: what an explanation shows.
   public func cost(
-    _ prices: RestraintPrices, channel: ChannelKind, purpose: PurposeKind, features: borrowing PressureFeatures,
+    _ prices: HazardPrices, channel: ChannelKind, purpose: PurposeKind, features: borrowing PressureFeatures,
     lifetimeValue: Double
   ) -> RestraintCost {
     let inputs = PressureInputs(features, channel: channel, purpose: purpose)
@@ -71,7 +36,7 @@ extension HazardSnapshot {
 
   /// The total of ``cost(_:channel:purpose:features:lifetimeValue:)`` alone, to the same bits and without allocation.
   func wear(
-    _ prices: RestraintPrices, channel: ChannelKind, purpose: PurposeKind, features: borrowing PressureFeatures,
+    _ prices: HazardPrices, channel: ChannelKind, purpose: PurposeKind, features: borrowing PressureFeatures,
     lifetimeValue: Double
   ) -> Double {
     let inputs = PressureInputs(features, channel: channel, purpose: purpose)

@@ -54,6 +54,7 @@ struct RandomCharter {
     charter.policy = policy()
     addLimits()
     charter.markets = markets()
+    addLearning()
   }
 
   // MARK: Words

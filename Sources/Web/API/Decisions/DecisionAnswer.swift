@@ -29,6 +29,7 @@ struct DecisionAnswer: Sendable {
     json.member("mode", "\(record.mode)")
     if tellsQuestion { writeQuestion(into: &json) }
     writeAnswer(into: &json, times)
+    record.draw.writeMembers(silence: record.silenceValue, into: &json)
     if decided.isRepeated {
       json.member("repeated", true)
     }
