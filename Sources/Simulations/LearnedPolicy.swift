@@ -69,10 +69,10 @@ struct LearnedPolicy {
           deviation: (answer.deviation * answer.deviation + ownDeviation * ownDeviation).squareRoot()),
         worth: worth, cost: cost.deviation)
       let after =
-        (1 - cost.hazards[0].mean) * value.waiting(pressure: pressure + 1, shift: own.mean)
+        (1 - cost.loss) * value.waiting(pressure: pressure + 1, shift: own.mean)
       offers.append(
         Waiting.Offer(
-          net: answer.mean * worth - RestraintWorld.sendCosts[channel] - cost.total, deviation: deviation,
+          net: answer.mean * worth - RestraintWorld.sendCosts[channel] - cost.cost, deviation: deviation,
           after: after))
     }
     let verdict = waiting.verdict(of: offers, silence: value.waiting(pressure: pressure, shift: own.mean))

@@ -154,12 +154,10 @@ private struct DayPlan {
       let factor = Elementary.logarithm(max(0.01, offer.oddsFactor))
       let answer = answers.chance(
         channel: offer.channel, purpose: offer.purpose, features: features, shift: shift + factor)
-      let wear = hazards.wear(
+      let wear = hazards.cost(
         prices, channel: offer.channel, purpose: offer.purpose, features: features, lifetimeValue: lifetimeValue)
-      let loss = hazards.hazard(
-        of: .unsubscribed, channel: offer.channel, purpose: offer.purpose, features: features)
       return Offer(
-        net: answer.mean * offer.value - offer.sendCost - wear, loss: loss.mean, weight: offer.weight)
+        net: answer.mean * offer.value - offer.sendCost - wear.cost, loss: wear.loss, weight: offer.weight)
     }
   }
 }
