@@ -40,6 +40,8 @@ public struct DecisionRequest: Sendable {
   var closing: OccasionRow.Key?
   /// The lane of a sweep that it moves on.
   var lane: SweepLane?
+  /// The charter by whose treatments the occasion's prices are, in a sweep.
+  var pricedGeneration: Int?
 
   /// Makes a question.
   public init(
