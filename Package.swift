@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Records", "Sweeps", "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Learning", "Records", "Sweeps",
+        "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(

@@ -10,6 +10,8 @@ public struct HubLimits: Sendable {
   public var entriesPerSnapshotMax = 16
   /// How long keys are kept, in seconds; at least 72 hours.
   public var onceKeySeconds: Int64 = 96 * 3600
+  /// How outcomes are attributed to decisions.
+  public var learning = LearningTerms()
 
   /// The usual limits.
   public init() {}

@@ -87,6 +87,19 @@ extension MemoryStore {
     get async throws(StoreError) { try tables().rolloutMoves.sorted { $0.number < $1.number } }
   }
 
+  /// The newest learned state up to a position.
+  public func models(upTo position: Position) async throws(StoreError) -> StoredModels? {
+    try tables().models.values.filter { $0.position <= position }.max { $0.position < $1.position }
+  }
+
+  /// Where the learned states are.
+  public var modelMarks: [StoredModelsMark] {
+    get async throws(StoreError) {
+      try tables().models.values.map { StoredModelsMark(position: $0.position, atMilliseconds: $0.atMilliseconds) }
+        .sorted { $0.position < $1.position }
+    }
+  }
+
   /// The times at which charters came into force, oldest first.
   public var activations: [Activation] {
     get async throws(StoreError) { try tables().activations.sorted { $0.number < $1.number } }

@@ -108,6 +108,14 @@ public final class MemoryStore: Store {
     }
   }
 
+  /// Keeps a learned state, and drops others.
+  public func keep(_ models: StoredModels, dropping: [Position]) async throws(StoreError) {
+    try change(mayFail: false) { tables throws(StoreError) in
+      for position in dropping { tables.models[position] = nil }
+      tables.models[models.position] = models
+    }
+  }
+
   /// Keeps an API key, or replaces the one of its number.
   public func keep(_ key: StoredAccessKey) async throws(StoreError) {
     try change(mayFail: false) { tables throws(StoreError) in tables.accessKeys[key.number] = key }

@@ -41,6 +41,7 @@ struct MemoryTables: Sendable {
   var contexts: [DecisionContext] = []
   var stops: Set<Stop> = []
   var rolloutMoves: [RolloutMove] = []
+  var models: [Position: StoredModels] = [:]
   var accessKeys: [Int: StoredAccessKey] = [:]
 
   /// Refuses what breaks an invariant, before anything changes.

@@ -116,6 +116,23 @@ extension StorePromise {
       store = try stand.open()
       differences.expect(try await store.rolloutMoves, is: moves, "steps when opened again")
     },
+    StorePromise("learned states are found by position, replaced and dropped") { stand, differences in
+      var store = try stand.open()
+      func state(_ position: Int64, _ bytes: [UInt8]) -> StoredModels {
+        StoredModels(position: Position(rawValue: position), atMilliseconds: position * 10, state: bytes)
+      }
+      differences.expect(try await store.models(upTo: Position(rawValue: .max)), is: nil, "none")
+      for row in [state(9, [1, 2]), state(0, []), state(5, [0, 255])] { try await store.keep(row, dropping: []) }
+      try await store.keep(state(5, [7]), dropping: [])
+      try store.close()
+      store = try stand.open()
+      differences.expect(try await store.models(upTo: Position(rawValue: .max)), is: state(9, [1, 2]), "the newest")
+      differences.expect(try await store.models(upTo: Position(rawValue: 8)), is: state(5, [7]), "the one before")
+      differences.expect(try await store.models(upTo: Position(rawValue: -1)), is: nil, "before all")
+      try await store.keep(state(12, [3]), dropping: [Position(rawValue: 5), Position(rawValue: 6)])
+      differences.expect(try await store.modelMarks.map(\.position.rawValue), is: [0, 9, 12], "what is left")
+      differences.expect(try await store.modelMarks.map(\.atMilliseconds), is: [0, 90, 120], "when they were kept")
+    },
     StorePromise("stops are replaced as a whole") { stand, differences in
       var store = try stand.open()
       try await store.set([Stop(.everything), Stop(.action, "card")])

@@ -33,8 +33,3 @@ enum ModelsFile {
     }
   }
 }
-
-extension FeatureSpace {
-  /// The features of a charter, by the names of its attributes.
-  init(_ loaded: LoadedCharter) { self.init(names: loaded.world.attributes.map(\.name), loaded.charter) }
-}

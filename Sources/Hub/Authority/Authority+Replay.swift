@@ -31,13 +31,27 @@ extension Authority {
 
   /// Makes a recorded decision again, from the customer as they were, with the charter, models and availability of
   /// then; changes nothing.
-  /// - Throws: `decision.unknown`, `charter.outdated`, the store's codes.
+  /// - Throws: `decision.unknown`, `charter.outdated`, `models.changed`, the store's codes.
   public func replay(_ id: Position) async throws(HubError) -> Replay {
     let (entry, record) = try await decisionEntry(id)
     let decided = try await decision(id)
     let context = try await context(record)
     let ready = try await shelf.charter(context.charterVersion)
-    let life = try await life(of: entry.customer, before: id)
+    let state = try await customer(of: entry, record, ready)
+    guard let availability = Availability(encoded: context.availability) else { throw Authority.damaged }
+    let models = try await models(context.modelVersion, ready)
+    let snapshot = Snapshot(plan: ready.plan, models: models, availability: availability)
+    let explanation = Explanation(state, record.occasion, snapshot, now: record.at)
+    return Replay(
+      decided: decided, explanation: explanation, charter: ready.loaded,
+      checksum: TraceChecksum.of(explanation.decision), customer: state)
+  }
+
+  /// The customer of a decision, as they were when it was made.
+  func customer(
+    of entry: Entry, _ record: DecisionRecord, _ ready: ReadyCharter
+  ) async throws(HubError) -> CustomerState {
+    let life = try await life(of: entry.customer, before: entry.position)
     var state = (life?.profile ?? Profile()).state(id: record.customer.value, binder: ready.binder)
     do throws(BodyError) {
       let attributes = try MomentaryAttributes.decode(record.attributes, ready.loaded.world)
@@ -51,12 +65,7 @@ extension Authority {
       guard let standing = Journeying(state: journeys).decoded else { throw Authority.damaged }
       state.contexts = plan.contexts(of: standing)
     }
-    guard let availability = Availability(encoded: context.availability) else { throw Authority.damaged }
-    let snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
-    let explanation = Explanation(state, record.occasion, snapshot, now: record.at)
-    return Replay(
-      decided: decided, explanation: explanation, charter: ready.loaded,
-      checksum: TraceChecksum.of(explanation.decision), customer: state)
+    return state
   }
 
   /// What a decision rested on besides the customer.

@@ -27,6 +27,7 @@ public final class Authority: Sendable {
   let shelf: CharterShelf
   let volumes: Volumes
   let governor: Governor
+  let learning: ModelLearning
   let accessKeys = AccessKeys()
   /// Customers whose journeys have something to hear.
   let alarms = Alarms()
@@ -43,7 +44,7 @@ public final class Authority: Sendable {
     let hub = try await Authority(
       store: store, clock: clock, zones: zones, limits: limits, logger: logger, marks: try await store.last)
     hub.accessKeys.load(try await store.accessKeys)
-    try await hub.governor.resume()
+    try await hub.governor.resume(try await hub.learning.resume())
     hub.committer.start()
     return hub
   }
@@ -65,6 +66,7 @@ public final class Authority: Sendable {
     volumes = Volumes(marks.volumes)
     memory.set(residents, directory, volumes)
     shelf = CharterShelf(store: store, zones: zones)
+    learning = ModelLearning(store: store, terms: limits.learning, logger: logger)
     governor = try await Governor(
       store: store, shelf: shelf, regimes: regimes, residents: residents, volumes: volumes, clock: clock)
   }

@@ -17,6 +17,10 @@ actor Governor {
   /// Decides for those whom the roll-out of ``ready`` has not reached; nothing: that one decides for everybody.
   private var earlier: ReadyCharter?
   private var generation = 0
+  /// What was learned, as decisions read it.
+  private var published: PublishedModels?
+  /// The models of the charters in force with what was learned, by charter.
+  private var modelsInForce: [String: Models] = [:]
   /// Segments of all charters that were ever in force, as far as they count somebody, and of those that are now.
   private var segmentNames: Set<String>
 
@@ -38,7 +42,8 @@ actor Governor {
   }
 
   /// Puts the charter in force that was so when the hub stopped, and the one before it where that still decided for some.
-  func resume() async throws(HubError) {
+  func resume(_ learned: PublishedModels?) async throws(HubError) {
+    published = learned
     guard let last = activations.last else { return }
     let charter = try await shelf.charter(last.version)
     try await install(charter, beside: try await earlier(of: last, charter))
@@ -154,9 +159,19 @@ actor Governor {
     try await apply()
   }
 
+  /// Lets decisions read what was learned; when this returns, none reads less.
+  func publish(_ models: PublishedModels) async throws(HubError) {
+    await turn()
+    defer { endTurn() }
+    published = models
+    modelsInForce = [:]
+    try await apply()
+  }
+
   private func install(_ charter: ReadyCharter, beside other: ReadyCharter?) async throws(HubError) {
     ready = charter
     earlier = other
+    modelsInForce = [:]
     for one in [charter, other] { segmentNames.formUnion(one?.journeys?.charter.segments.map(\.name) ?? []) }
     // Two at once: the one before has the odd number.
     generation += 2
@@ -208,25 +223,36 @@ actor Governor {
       let step = self.step(of: rollout.name)
       if step != 0 { availability.rolloutSteps[rollout.name] = step }
     }
-    let number = try await contextNumber(of: ready, availability.encoded)
+    let models = models(of: ready)
+    let number = try await contextNumber(of: ready, models.version, availability.encoded)
     let until = rooms.until.secondsSince1970.multipliedReportingOverflow(by: 1000)
     return Regime(
       ready, availability: availability, context: number, generation: generation,
       holdsUntilMilliseconds: until.overflow ? .max : until.partialValue,
       volumeReturns: rooms.isEmpty ? nil : returns, segmentNames: segmentNames.sorted { $0.precedes($1) },
-      earlier: earlier, step: step)
+      earlier: earlier, step: step, models: models)
+  }
+
+  private func models(of ready: ReadyCharter) -> Models {
+    let version = ready.loaded.charter.version
+    if let known = modelsInForce[version] { return known }
+    let models = ready.models(published)
+    modelsInForce[version] = models
+    return models
   }
 
   /// The number of a context; a new one is on disk when this returns.
-  private func contextNumber(of ready: ReadyCharter, _ availability: [UInt8]) async throws(HubError) -> Int {
+  private func contextNumber(
+    of ready: ReadyCharter, _ models: String, _ availability: [UInt8]
+  ) async throws(HubError) -> Int {
     let charter = ready.loaded.charter.version
     if let known = contexts.first(where: {
-      $0.charterVersion == charter && $0.modelVersion == ready.models.version && $0.availability == availability
+      $0.charterVersion == charter && $0.modelVersion == models && $0.availability == availability
     }) {
       return known.number
     }
     let context = DecisionContext(
-      number: (contexts.last?.number ?? 0) + 1, charterVersion: charter, modelVersion: ready.models.version,
+      number: (contexts.last?.number ?? 0) + 1, charterVersion: charter, modelVersion: models,
       availability: availability)
     try await storing { () async throws(StoreError) in try await store.add(context) }
     contexts.append(context)

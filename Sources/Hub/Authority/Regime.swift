@@ -1,6 +1,7 @@
 import Charters
 import Decisions
 import Journeys
+import Learning
 import Synchronization
 
 /// What decides at this moment: a charter made ready, its models, and what is stopped. Immutable; a change is a new one.
@@ -40,7 +41,7 @@ final class Regime: Sendable {
   init(
     _ ready: ReadyCharter, availability: Availability, context: Int, generation: Int,
     holdsUntilMilliseconds: Int64 = .max, volumeReturns: Int? = nil, segmentNames: [String] = [],
-    earlier: Regime? = nil, step: Int = 0
+    earlier: Regime? = nil, step: Int = 0, models: Models? = nil
   ) {
     self.segmentNames = segmentNames
     ownSegments = Set(ready.journeys?.charter.segments.map(\.name) ?? [])
@@ -50,7 +51,7 @@ final class Regime: Sendable {
     self.volumeReturns = volumeReturns
     loaded = ready.loaded
     charters = [ready.loaded] + (earlier.map { [$0.loaded] } ?? [])
-    snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
+    snapshot = Snapshot(plan: ready.plan, models: models ?? ready.models, availability: availability)
     binder = ready.binder
     journeys = ready.journeys
     self.ready = ready
@@ -110,12 +111,18 @@ final class ReadyCharter: Sendable {
   let binder: CustomerBinder
   /// Triggers, segments and journeys; nothing where nothing is always on.
   let journeys: JourneyPlan?
+  /// Whether anything in it is learned from what contacts come to.
+  let learns: Bool
+  /// What is learned from: the customers' attributes and derived features.
+  let features: FeatureSpace
 
   init(_ loaded: LoadedCharter) {
     self.loaded = loaded
     plan = CharterPlan(loaded.charter)
     models = Models(plan)
     binder = CustomerBinder(loaded)
+    learns = plan.treatments.contains { $0.isLearned } || loaded.charter.restraint != nil
+    features = FeatureSpace(loaded)
     journeys = loaded.always.isEmpty ? nil : JourneyPlan(loaded.always, plan)
   }
 }

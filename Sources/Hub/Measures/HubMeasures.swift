@@ -22,6 +22,7 @@ public final class HubMeasures: Sendable {
   private let residentCustomers = Atomic<Int>(0)
   private let waitingMessages = Mutex<[String: Int]>([:])
   private let clockDeviationSeconds = Mutex(0.0)
+  private let learned = Mutex<(counts: LearningCounts, entriesBehind: Int64)?>(nil)
   private let coldLoadSeconds = Histogram(Histogram.secondBounds)
 
   /// Places among ``decisions``: 0 is contact, the others are reasons of silence in the order of their codes.
@@ -108,6 +109,9 @@ public final class HubMeasures: Sendable {
   /// How far the machine's clock is ahead of the hub's, in seconds.
   public func set(clockDeviationSeconds seconds: Double) { clockDeviationSeconds.withLock { $0 = seconds } }
 
+  /// What was learned so far, and how many entries of the log are still to be read.
+  func set(learned counts: LearningCounts, entriesBehind: Int64) { learned.withLock { $0 = (counts, entriesBehind) } }
+
   /// A customer had to be read from the store.
   public func countColdLoad(seconds: Double) { coldLoadSeconds.add(seconds) }
 
@@ -146,6 +150,7 @@ public final class HubMeasures: Sendable {
       page.sample("feedback_total", [("kind", kind.name)], Double(feedback[Int(kind.rawValue)]))
     }
     writeJourneys(to: &page)
+    writeLearning(to: &page)
     page.single(
       "customers_resident", .gauge, "Customers kept in memory.", Double(residentCustomers.load(ordering: .relaxed)))
     page.begin("outbox_messages", .gauge, "Messages that were decided and wait to be handed over, by channel.")
@@ -157,6 +162,19 @@ public final class HubMeasures: Sendable {
       clockDeviationSeconds.withLock { $0 })
     page.begin("cold_load_seconds", .histogram, "Time to read a customer from the store who was not in memory.")
     page.samples("cold_load_seconds", of: coldLoadSeconds)
+  }
+
+  /// Only where something learns.
+  private func writeLearning(to page: inout MetricsPage) {
+    guard let (counts, entriesBehind) = learned.withLock({ $0 }) else { return }
+    page.begin("learned_total", .counter, "What was learned from, by kind.")
+    let kinds = [
+      ("accepted", counts.accepted), ("unanswered", counts.unanswered), ("contact", counts.contacts),
+      ("late", counts.late), ("unattributed", counts.unattributed),
+    ]
+    for (kind, count) in kinds { page.sample("learned_total", [("kind", kind)], Double(count)) }
+    page.single(
+      "learning_entries_behind", .gauge, "Entries of the log that are still to be learned from.", Double(entriesBehind))
   }
 
   private func writeJourneys(to page: inout MetricsPage) {

@@ -92,6 +92,12 @@ public protocol Store: Sendable {
   var rolloutMoves: [RolloutMove] { get async throws(StoreError) }
   /// Notes that a roll-out is put on a step.
   func add(_ move: RolloutMove) async throws(StoreError)
+  /// The newest learned state that was kept of the log up to a position; nothing when there is none.
+  func models(upTo position: Position) async throws(StoreError) -> StoredModels?
+  /// Where the learned states are that are kept, in ascending order of position.
+  var modelMarks: [StoredModelsMark] { get async throws(StoreError) }
+  /// Keeps a learned state, or replaces the one of its position, and drops others; all or nothing.
+  func keep(_ models: StoredModels, dropping: [Position]) async throws(StoreError)
   /// Every API key, in ascending order of number, revoked ones as well.
   var accessKeys: [StoredAccessKey] { get async throws(StoreError) }
   /// Keeps an API key, or replaces the one of its number.

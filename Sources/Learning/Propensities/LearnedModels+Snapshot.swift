@@ -6,8 +6,11 @@ extension LearnedModels {
   ///
   /// What customers are worth in their lifetime counts for later messages as the charter's constant says, and as 0 where
   /// it differs from one to another: each decision's own price of hazards goes by the customer's.
-  /// - Parameter space: the features of the plan's charter.
-  public func models(for plan: CharterPlan, _ space: FeatureSpace) -> Models {
+  /// - Parameters:
+  ///   - space: the features of the plan's charter.
+  ///   - version: what identifies this state; nothing: ``version``.
+  public func models(for plan: CharterPlan, _ space: FeatureSpace, version: String? = nil) -> Models {
+    let version = version ?? self.version
     var lifetimeValue = 0.0
     if case .constant(let value)? = plan.charter.restraint?.lifetimeValue { lifetimeValue = value }
     let isLearned = plan.treatments.contains { $0.isLearned }

@@ -5,7 +5,7 @@ import Hub
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
   static let all: [String] = [
-    first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves, earlierCharters,
+    first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves, earlierCharters, models,
   ]
 
   /// Brings a database to the version that this program knows.
@@ -241,6 +241,14 @@ extension Migrations {
   /// Which version decides for customers whom the roll-out of an activated one has not reached.
   fileprivate static let earlierCharters = """
     ALTER TABLE activations ADD COLUMN earlier TEXT REFERENCES charters(version);
+    """
+
+  /// What was learned from the log up to a position.
+  fileprivate static let models = """
+    CREATE TABLE models(
+      position INTEGER PRIMARY KEY CHECK (position >= 0),
+      at INTEGER NOT NULL,
+      state BLOB NOT NULL) STRICT;
     """
 }
 

@@ -28,6 +28,10 @@ struct SmallWorld {
   var limits = ""
   /// A word in a title, which makes another version of the same charter.
   var edition = "first"
+  /// Whether the offer's propensity is learned, and messages cost what they bring.
+  var learns = false
+  /// More of charter.yaml.
+  var moreCharter = ""
   /// The value of the offer.
   var offerValue = 50
 
@@ -48,7 +52,7 @@ struct SmallWorld {
           floor: 0.01
           costs: { wear: 0.01, wear_per_pressure: 0, half_life: 7d }
           timing: { when_forbidden: \(whenForbidden), horizon: \(horizon), discount_per_day: 0, look_again: 7d }
-          """),
+          """ + (learns ? "\nrestraint: { prices: { unsubscribed: { amount: 5 } } }\n" : "") + moreCharter),
       SourceFile(
         path: "world.yaml",
         text: """
@@ -76,7 +80,7 @@ struct SmallWorld {
             issue: sales
             purpose: marketing
             eligible: '!has(customer.age) || customer.age >= 18'
-            value: \(offerValue)
+            value: \(offerValue)\(learns ? "\n  learned: true" : "")
             propensity: '0.05 + double(events("page_view").last("30d").count()) * 0.01'
             channels: [email, sms, push, call, letter, web]\(offerVolumeMax.map { "\n  volume: \($0)" } ?? "")\(rollout)
           - name: basket

@@ -1,0 +1,173 @@
+import Decisions
+import Learning
+
+/// Reads the log on behalf of a ``LearningState`` and learns from it.
+struct LearningFold {
+  private let authority: Authority
+  private var state: LearningState
+  private var head = LogPages()
+  private var lags: [LogPages]
+
+  init(_ state: consuming LearningState, _ authority: Authority) {
+    self.authority = authority
+    lags = state.lags.map { _ in LogPages() }
+    self.state = state
+  }
+
+  /// Reads on.
+  /// - Parameters:
+  ///   - end: no entry behind this one is read.
+  ///   - entriesMax: the most entries that the head reads.
+  /// - Returns: the state afterwards, and whether nothing is left to read.
+  consuming func run(upTo end: Position, entriesMax: Int) async throws(HubError) -> (state: LearningState, isDone: Bool)
+  {
+    for _ in 0..<entriesMax {
+      guard let entry = try await head.entry(after: state.head, authority), entry.position <= end else {
+        return (state, true)
+      }
+      try await close(before: entry.atMilliseconds)
+      if entry.kind == .feedback { try await learn(entry) }
+      state.head = entry.position
+    }
+    return (state, false)
+  }
+
+  // MARK: Answers
+
+  private mutating func learn(_ entry: Entry) async throws(HubError) {
+    guard case .feedback(let news)? = try? EntryBody(entry) else { return }
+    let answer = AnswersSoFar(news.kind)
+    guard !answer.isEmpty else { return }
+    let authority = authority
+    let found = try await authority.reading { () async throws(StoreError) in
+      try await authority.store.entry(at: news.decision)
+    }
+    guard let found, case .decision(let record)? = try? EntryBody(found) else {
+      state.counts.unattributed += 1
+      return
+    }
+    guard record.mode == .reservation else { return }
+    if news.decision <= state.lags[LearningTerms.window(of: record)] {
+      state.counts.late += 1
+      return
+    }
+    let key = LearningState.key(news.decision, news.choice)
+    let before = state.open[key]
+    guard before != nil || state.open.count < LearningState.openMax else { return }
+    state.open[key, default: []].formUnion(answer)
+    guard answer == .accepted, before?.contains(.accepted) != true, before?.contains(.void) != true,
+      let decision = try await LearnedDecision(found, record, authority)
+    else { return }
+    if decision.learn(isPositive: true, choice: news.choice, into: &state.models) { state.counts.accepted += 1 }
+  }
+
+  // MARK: Silence
+
+  /// Closes the windows that ended before a moment.
+  private mutating func close(before nowMilliseconds: Int64) async throws(HubError) {
+    for (lag, window) in state.terms.windowsMilliseconds.enumerated() {
+      while let entry = try await lags[lag].entry(after: state.lags[lag], authority), entry.position <= state.head,
+        entry.atMilliseconds + window <= nowMilliseconds
+      {
+        if entry.kind == .decision, case .decision(let record)? = try? EntryBody(entry),
+          LearningTerms.window(of: record) == lag
+        {
+          try await close(entry, record)
+        }
+        state.lags[lag] = entry.position
+      }
+    }
+  }
+
+  private mutating func close(_ entry: Entry, _ record: DecisionRecord) async throws(HubError) {
+    guard case .contact(let offers) = record.answer, record.mode == .reservation else { return }
+    let answers = offers.indices.map { state.open.removeValue(forKey: LearningState.key(entry.position, $0)) ?? [] }
+    guard answers.contains(where: { !$0.contains(.void) }),
+      let decision = try await LearnedDecision(entry, record, authority)
+    else { return }
+    for (choice, answer) in answers.enumerated() where !answer.contains(.void) {
+      if !answer.contains(.accepted), decision.learn(isPositive: false, choice: choice, into: &state.models) {
+        state.counts.unanswered += 1
+      }
+      if decision.learnRestraint(answer.outcome, choice: choice, into: &state.models) { state.counts.contacts += 1 }
+    }
+  }
+}
+
+/// Entries of the log, read ahead.
+private struct LogPages {
+  private static let entriesPerRead = 512
+  private var page: ArraySlice<Entry> = []
+
+  /// The first entry after a position; nothing when there is none yet.
+  mutating func entry(after position: Position, _ authority: Authority) async throws(HubError) -> Entry? {
+    while let first = page.first, first.position <= position { page = page.dropFirst() }
+    if let first = page.first { return first }
+    page = try await authority.reading { () async throws(StoreError) in
+      try await authority.store.entries(after: position, countMax: LogPages.entriesPerRead)
+    }[...]
+    return page.first
+  }
+}
+
+/// A decision with the customer as they were and the charter that made it: what lessons are taken from.
+private struct LearnedDecision {
+  let record: DecisionRecord
+  let offers: [Offer]
+  let ready: ReadyCharter
+  let customer: CustomerState
+
+  /// Nothing where the charter that decided learns nothing, or is no longer accepted by this program.
+  init?(_ entry: Entry, _ record: DecisionRecord, _ authority: Authority) async throws(HubError) {
+    guard case .contact(let offers) = record.answer else { return nil }
+    let context = try await authority.context(record)
+    do throws(HubError) {
+      ready = try await authority.shelf.charter(context.charterVersion)
+    } catch {
+      guard error.code == "charter.outdated" else { throw error }
+      return nil
+    }
+    guard ready.learns else { return nil }
+    customer = try await authority.customer(of: entry, record, ready)
+    self.record = record
+    self.offers = offers
+  }
+
+  /// Learns a response to a choice; false where its treatment is not learned.
+  func learn(isPositive: Bool, choice: Int, into models: inout LearnedModels) -> Bool {
+    guard offers.indices.contains(choice), let treatment = treatment(offers[choice]),
+      ready.plan.treatments[treatment].isLearned
+    else { return false }
+    var features = FeatureList()
+    ready.features.fill(&features, from: ready.plan.row(of: customer, now: record.at))
+    let plan = ready.plan.treatments[treatment]
+    models.learn(
+      features, ModelNames(ready.loaded.charter, action: plan.action, channel: plan.channel),
+      Response(isPositive: isPositive))
+    return true
+  }
+
+  /// Learns what an outbound contact came to; false where the charter has no restraint.
+  func learnRestraint(_ outcome: ContactOutcome, choice: Int, into models: inout LearnedModels) -> Bool {
+    guard let restraint = ready.loaded.charter.restraint, offers.indices.contains(choice) else { return false }
+    let offer = offers[choice]
+    guard
+      let contact = record.contacts.first(where: {
+        $0.action == Symbol(offer.action) && $0.channel == Symbol(offer.channel)
+      }), contact.direction == .outbound, let treatment = treatment(offer)
+    else { return false }
+    let row = ready.plan.row(of: customer, now: record.at)
+    models.learn(
+      SettledContact(
+        contact: contact, outcome: outcome, worth: offer.value * (1 + offer.lever),
+        sendCost: ready.plan.treatments[treatment].sendCost, isTracked: restraint.isTrackingConsented(row)),
+      after: customer.ledger)
+    return true
+  }
+
+  private func treatment(_ offer: Offer) -> Int? {
+    ready.plan.treatments.indices.first {
+      ready.plan.actionName($0) == offer.action && ready.plan.channelName($0) == offer.channel
+    }
+  }
+}
