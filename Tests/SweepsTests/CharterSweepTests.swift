@@ -12,7 +12,7 @@ import Times
 
   /// Calls and e-mails of an offer, and a renewal on both; 25 calls, of which 5 for gold; slots: 0 the propensity of the
   /// offer by call, 1 by e-mail, 2 of the renewal, 3 whether gold.
-  private func charter(renewalTier: Bool) -> Charter {
+  func charter(renewalTier: Bool) -> Charter {
     var charter = Charter()
     charter.slotTypes = [.double, .double, .double, .bool]
     charter.purposes = [Purpose(name: "news", kind: .marketing, needsConsent: false)]
@@ -43,7 +43,7 @@ import Times
     return charter
   }
 
-  private func states() -> [CustomerState] {
+  func states() -> [CustomerState] {
     var random = SeededGenerator(seed: 8)
     return (0..<Self.customerCount).map { number in
       var customer = Customer(id: "customer \(number)", slotCount: 4, purposeCount: 1, channelCount: 2)

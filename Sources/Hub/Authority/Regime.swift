@@ -72,6 +72,16 @@ final class Regime: Sendable {
   /// Whether something is always on, for some customers at least.
   var isAlwaysOn: Bool { journeys != nil || earlier?.journeys != nil }
 
+  /// Whether one of them has rules that may ask for an event.
+  func keeps(event: String) -> Bool { loaded.world.events.contains(event) || earlier?.keeps(event: event) ?? false }
+
+  /// The zones of all of them that a position lies in; nothing where none has zones.
+  func zones(at position: GeoZone.Position) -> [Symbol]? {
+    let own = journeys.flatMap { $0.watchesPositions ? $0.zones(at: position) : nil }
+    guard let others = earlier?.zones(at: position) else { return own }
+    return (own ?? []) + others.filter { own?.contains($0) != true }
+  }
+
   /// The one of them under which a customer in memory is bound; nothing when they must be bound anew.
   func bound(_ generation: Int) -> Regime? {
     if generation == self.generation { return self }

@@ -42,12 +42,8 @@ struct Telling: Sendable {
     switch happening.kind {
     case .event(var event):
       // Who it is, and so which of two charters is theirs, is not known yet: what either wants is kept.
-      let all = regime?.all ?? []
-      event.isKept = all.contains { $0.loaded.world.events.contains(event.name) }
-      let plans = all.compactMap(\.journeys)
-      if let position = happening.position, plans.contains(where: \.watchesPositions) {
-        event.zones = Set(plans.filter(\.watchesPositions).flatMap { $0.zones(at: position) }).sorted()
-      }
+      event.isKept = regime?.keeps(event: event.name) ?? false
+      if let position = happening.position { event.zones = regime?.zones(at: position) }
       signals = regime?.journeys?.signals(of: event) ?? []
       isHeard = !signals.isEmpty || regime?.earlier?.journeys?.signals(of: event).isEmpty == false
       self.event = event

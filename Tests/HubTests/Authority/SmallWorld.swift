@@ -24,14 +24,14 @@ struct SmallWorld {
   var isRolledOut = false
   /// Whether that roll-out has a guard-rail, and another action for those whom it does not reach.
   var isGuarded = false
+  /// How a whole version of the charter is rolled out, as YAML; empty: it is for everybody.
+  var charterRollout = ""
   /// Limits of all customers together, as lines of YAML; empty: none.
   var limits = ""
   /// A word in a title, which makes another version of the same charter.
   var edition = "first"
   /// Whether the offer's propensity is learned, and messages cost what they bring.
   var learns = false
-  /// More of charter.yaml.
-  var moreCharter = ""
   /// The value of the offer.
   var offerValue = 50
 
@@ -52,7 +52,9 @@ struct SmallWorld {
           floor: 0.01
           costs: { wear: 0.01, wear_per_pressure: 0, half_life: 7d }
           timing: { when_forbidden: \(whenForbidden), horizon: \(horizon), discount_per_day: 0, look_again: 7d }
-          """ + (learns ? "\nrestraint: { prices: { unsubscribed: { amount: 5 } } }\n" : "") + moreCharter),
+          \(charterRollout.isEmpty ? "" : "rollout: \(charterRollout)")
+          \(learns ? "restraint: { prices: { unsubscribed: { amount: 5 } } }" : "")
+          """),
       SourceFile(
         path: "world.yaml",
         text: """

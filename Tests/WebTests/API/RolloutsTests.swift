@@ -56,6 +56,39 @@ struct RolloutsTests {
     }
   }
 
+  @Test("a version that is rolled out is listed with the one that goes on beside it, and steered like an action")
+  func wholeVersion() async throws {
+    try await withHub { server in
+      let old = server.charter
+      let files = try RepositoryFiles.charter("starter").map { file in
+        guard file.path == "charter.yaml" else { return file }
+        return SourceFile(
+          path: file.path, text: file.text + "\nrollout: { name: spring, steps: [ { pilots: [ada] }, {} ] }\n")
+      }
+      let new = try await server.hub.upload(files).version
+      let activated = try await server.call("POST", "/v1/charters/\(new)/activate")
+      #expect(activated.body["earlier"]?.text == old)
+      func active() async throws -> Set<String> {
+        let charters = try await server.call("GET", "/v1/charters").body["charters"]?.items ?? []
+        return Set(charters.filter { $0["active"] == true }.compactMap { $0["version"]?.text })
+      }
+      #expect(try await active() == [old, new])
+      let first: JSONTree = [
+        "name": "spring", "charter": .text(new), "earlier": .text(old), "step": 0, "steps": 2, "moves": [],
+      ]
+      #expect(try await server.call("GET", "/v1/rollouts").body == ["rollouts": [first]])
+      #expect(try await server.call("POST", "/v1/rollouts/spring/look").body["verdict"] == "hold")
+      let complete = try await server.call("PUT", "/v1/rollouts/spring", #"{"step": 1}"#)
+      #expect(complete.body["step"] == 1 && complete.body["earlier"] == nil)
+      #expect(try await active() == [new])
+      #expect(try await server.call("PUT", "/v1/rollouts/spring", #"{"step": -1}"#).status == 200)
+      #expect(try await active() == [old])
+      #expect(try await server.call("POST", "/v1/rollouts/spring/look").body["verdict"] == "stopped")
+      let activations = try await server.call("GET", "/v1/charters/activations").body["activations"]?.items ?? []
+      #expect(activations.map { $0["earlier"]?.text } == [nil, old])
+    }
+  }
+
   @Test("limits tell what is used of them, and in which window")
   func limits() async throws {
     try await withHub { server in
