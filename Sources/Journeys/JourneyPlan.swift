@@ -161,7 +161,7 @@ extension JourneyCharter {
       switch trigger.cause {
       case .occurrence(let occurrences): occurrences
       case .absence(let of, _, let since): of + since
-      case .date, .level: []
+      case .date, .yearly, .level: []
       }
     }
     return ofTriggers
@@ -203,7 +203,11 @@ private struct CheckCompiler {
   }
 
   mutating func trigger(_ trigger: Trigger) -> JourneyPlan.TriggerPlan {
-    if case .date(let slot, _, _) = trigger.cause { slots.insert(slot) }
+    switch trigger.cause {
+    case .date(let slot, _, _): slots.insert(slot)
+    case .yearly(let date): slots.insert(date.slot)
+    case .occurrence, .absence, .level: break
+    }
     var level: Symbol?
     if case .level = trigger.cause { level = Watch.level(ofTrigger: trigger.name) }
     return JourneyPlan.TriggerPlan(trigger, when: check(trigger.when), level: level)

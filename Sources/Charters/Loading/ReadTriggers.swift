@@ -103,7 +103,14 @@ extension CharterLoader {
       log.report("field.conflict", "say `before` or `after`, not both", at: after)
     }
     let offset = (node["after"]?.seconds ?? 0) - (node["before"]?.seconds ?? 0)
-    return .date(slot: slot, offsetSeconds: offset, clockSeconds: node["at"]?.clockSeconds)
+    let clock = node["at"]?.clockSeconds
+    guard node["every"]?.text == "year" else { return .date(slot: slot, offsetSeconds: offset, clockSeconds: clock) }
+    if offset.magnitude > YearlyDate.offsetSecondsMax {
+      log.report(
+        "number.range", "what comes every year is moved by at most 365 days",
+        at: node["after"] ?? node["before"] ?? node)
+    }
+    return .yearly(YearlyDate(slot: slot, offsetSeconds: offset, clockSeconds: clock))
   }
 
   private func level(_ node: FileNode, _ compiler: RuleCompiler) -> Trigger.Cause? {
