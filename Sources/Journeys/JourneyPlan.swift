@@ -270,10 +270,12 @@ private struct CheckCompiler {
     var changes = false
     for slot in charter.attributes.indices { slots.insert(slot) }
     for feature in plan.charter.features where note(slot: feature.slot) { changes = true }
-    return changes
+    // A segment reads attributes and features too, which are noted, and the time.
+    return changes || plan.charter.segments.contains { $0.when.text.contains("now") }
   }
 
   private mutating func note(slot: Int) -> Bool {
+    if let segment = plan.charter.segments.first(where: { $0.slot == slot }) { return note(segment.when) }
     guard let feature = plan.charter.features.first(where: { $0.slot == slot }) else {
       if slot < charter.attributes.count { slots.insert(slot) }
       return false
