@@ -85,6 +85,21 @@ final class Volumes: Sendable {
     returnCount.wrappingAdd(1, ordering: .acquiringAndReleasing)
   }
 
+  /// Windows that can no longer count at a moment: they ended a week before it or earlier, so that neither a clock that is
+  /// set back nor another zone of the charter brings one back. All of time never ends.
+  func past(at moment: Instant) -> [VolumeKey] {
+    let now = moment.secondsSince1970
+    return state.withLock { state in
+      state.units.keys.filter { key in key.window.map { key.startSeconds + $0.secondsMax <= now - 7 * 86_400 } ?? false
+      }
+    }
+  }
+
+  /// Forgets windows that the store has forgotten.
+  func forget(_ keys: [VolumeKey]) {
+    state.withLock { state in for key in keys { state.units[key] = nil } }
+  }
+
   /// What is used, by window.
   var uses: [VolumeKey: Int64] { state.withLock { $0.units } }
 }
@@ -144,6 +159,17 @@ extension VolumePlan {
       if amount > Swift.max(0, room) { isFull = true } else { rounded = Swift.max(rounded, amount) }
     }
     return isFull ? rounded : nil
+  }
+}
+
+extension CalendarWindow {
+  /// No window is longer, in seconds, whatever clocks do in it.
+  fileprivate var secondsMax: Int64 {
+    switch self {
+    case .day: 2 * 86_400
+    case .week: 8 * 86_400
+    case .month: 32 * 86_400
+    }
   }
 }
 
