@@ -70,6 +70,24 @@ public enum Answer: Sendable {
   case abstain(Abstention)
 }
 
+/// How chance had a say in a decision: what estimates of other policies need to know of it.
+public struct Draw: Hashable, Sendable {
+  /// The chance with which the first answer, or silence, was given at this occasion, above 0, at most 1; 1 where chance
+  /// had no say.
+  public var probability: Double
+  /// Whether it was drawn evenly, for the charter's floor of exploration.
+  public var isEven: Bool
+
+  /// Makes a draw.
+  public init(probability: Double, isEven: Bool) {
+    self.probability = probability
+    self.isEven = isEven
+  }
+
+  /// Chance had no say.
+  public static let none = Draw(probability: 1, isEven: false)
+}
+
 /// The answer, with the fate of every candidate.
 public struct Decision: Sendable {
   /// What to say, or silence.
@@ -80,6 +98,10 @@ public struct Decision: Sendable {
   public var charterVersion: String
   /// The models that decided.
   public var modelVersion: String
+  /// How chance had a say.
+  public var draw = Draw.none
+  /// What silence was worth, in money: what later offers were expected to bring; 0 where nobody has learned that.
+  public var silenceValue = 0.0
 
   /// What to say; empty for silence.
   public var choices: [Choice] {

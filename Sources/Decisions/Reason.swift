@@ -110,6 +110,8 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   case legalSuppression = 432
   /// A message on another channel is still on its way.
   case pending = 441
+  /// The customer is tired, and the last marketing message is too near.
+  case tired = 442
   /// Paused: an incident is open, or whatever the charter pauses for.
   case paused = 451
 
@@ -132,6 +134,12 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   case outranked = 605
   /// The same action was chosen on another channel.
   case otherChannel = 606
+  /// What it takes from later messages makes it worth less than silence.
+  case waitingIsWorthMore = 607
+  /// It is believed to be worth more than silence, but not surely enough.
+  case notSureEnough = 608
+  /// Silence was drawn by chance, to measure what contact adds.
+  case silenceDrawn = 609
 
   // 7. Timing.
   /// The best candidate must wait, and the charter prefers to drop it rather than to send a lesser one.

@@ -19,6 +19,8 @@ public struct ExplainedCandidate: Sendable {
   public var citation: String
   /// Until when the contact policy holds it back, where it does and anybody can say.
   public var until: Instant?
+  /// What its cost is made of, where propensity and value are known.
+  public var cost: CostParts?
   /// Its factors, where propensity and value are known.
   public var factors: Choice?
 }
@@ -31,20 +33,12 @@ public struct Explanation: Sendable {
   public var candidates: [ExplainedCandidate]
   /// How many candidates were left after each step, from "asked about" (0) on.
   public var funnel: [Int]
-  /// What sending one message costs, by treatment, for those asked about; in money.
-  let sendCosts: [Int: Double]
 
   /// Explains the decision that `decide` makes for the same arguments; nothing changes.
   public init(_ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant) {
     var after = state
     decision = decide(&after, occasion, snapshot, now: now)
     let inspection = Inspection(state, snapshot, now: now, occasion: occasion)
-    let treatments = snapshot.plan.plan(for: state.customer).treatments
-    var sendCosts: [Int: Double] = [:]
-    for (index, fate) in decision.fates.enumerated() where fate.reason != .notAsked {
-      sendCosts[index] = treatments[index].sendCost
-    }
-    self.sendCosts = sendCosts
     candidates = decision.fates.enumerated().compactMap { index, fate in
       guard fate.reason != .notAsked else { return nil }
       let rule = inspection.rule(behind: fate, treatment: index)
@@ -52,7 +46,7 @@ public struct Explanation: Sendable {
         treatment: index, action: snapshot.plan.actionName(index), channel: snapshot.plan.channelName(index),
         fate: fate,
         rule: rule?.text ?? "", citation: rule?.citation ?? "", until: inspection.end(of: fate, treatment: index),
-        factors: inspection.factors(index))
+        cost: inspection.costParts(index), factors: inspection.factors(index))
     }
     for choice in decision.choices {
       if let place = candidates.firstIndex(where: { $0.treatment == choice.treatment }) {

@@ -21,7 +21,8 @@ public struct ExplanationText {
 
   /// The whole text: answer, funnel, candidates.
   public func text(id: String, at now: Instant) -> String {
-    var lines = [phrases.say("Customer \(id), \(time(now))", "Client \(id), le \(time(now))"), "", answer()]
+    var lines =
+      [phrases.say("Customer \(id), \(time(now))", "Client \(id), le \(time(now))"), "", answer()] + besides()
     lines += ["", phrases.say("Funnel", "Entonnoir")]
     var last = -1
     for (step, count) in explanation.funnel.enumerated() {
@@ -74,7 +75,7 @@ public struct ExplanationText {
     if let factors = candidate.factors, candidate.fate.reason.step == 0 || candidate.fate.reason.step >= 4 {
       lines.append("      \(formula(factors))")
       if let source = propensitySource(candidate.treatment, factors) { lines.append("      \(source)") }
-      if let parts = costParts(candidate.treatment, factors) { lines.append("      \(parts)") }
+      if let parts = costParts(candidate.cost) { lines.append("      \(parts)") }
     }
     return lines
   }
@@ -104,18 +105,57 @@ public struct ExplanationText {
   }
 
   /// What the relational cost is made of, where it is made of more than one part.
-  private func costParts(_ treatment: Int, _ factors: Choice) -> String? {
-    let sending = explanation.sendCosts[treatment] ?? 0
-    let wear = factors.cost - sending
-    guard sending >= 0.005, wear >= 0.005 else { return nil }
-    return phrases.say(
-      "cost: sending \(money(sending)), wear \(money(wear))", "coût : envoi \(money(sending)), usure \(money(wear))")
+  private func costParts(_ cost: CostParts?) -> String? {
+    guard let cost else { return nil }
+    var parts: [String] = []
+    func add(_ amount: Double, _ en: String, _ fr: String) {
+      if amount >= 0.005 { parts.append(phrases.say("\(en) \(money(amount))", "\(fr) \(money(amount))")) }
+    }
+    add(cost.sending, "sending", "envoi")
+    add(cost.wear, "wear", "usure")
+    for hazard in cost.hazards where hazard.cost >= 0.000_5 {
+      let name = phrases.hazard(hazard.kind)
+      let chance = Decimal.text(hazard.chance * 1000, places: 1, language)
+      let amount = "\(Decimal.text(hazard.cost, places: 3, language)) \(currency)"
+      parts.append(
+        phrases.say("\(name.en) \(amount) (\(chance) in 1,000)", "\(name.fr) \(amount) (\(chance) sur 1 000)"))
+    }
+    add(cost.later, "what later messages lose", "ce que perdent les messages suivants")
+    guard parts.count > 1 || !cost.hazards.isEmpty, !parts.isEmpty else { return nil }
+    return phrases.say("cost: ", "coût : ") + parts.joined(separator: ", ")
+  }
+
+  /// What silence is worth beside the best candidate, where that has been learned, and how chance had a say.
+  private func besides() -> [String] {
+    var lines: [String] = []
+    let decision = explanation.decision
+    let best = explanation.candidates.filter { $0.fate.reason.step == 0 || $0.fate.reason.step >= 6 }
+      .compactMap { candidate in candidate.factors.map { (candidate, $0.net) } }.max { $0.1 < $1.1 }
+    if decision.silenceValue > 0, let best {
+      let name = "\(best.0.action)/\(best.0.channel)"
+      lines.append(
+        phrases.say(
+          "Silence is worth \(money(decision.silenceValue)) in later messages, \(name) \(money(decision.silenceValue + best.1)).",
+          "Le silence vaut \(money(decision.silenceValue)) en messages suivants, \(name) \(money(decision.silenceValue + best.1))."
+        ))
+    }
+    if decision.draw != .none {
+      let percent = Decimal.text(decision.draw.probability * 100, places: 1, language)
+      let how = decision.draw.isEven ? phrases.say("drawn evenly", "tiré au sort") : phrases.say("chosen", "choisi")
+      lines.append(
+        phrases.say(
+          "Chance had a say: this was \(how), with a chance of \(percent) %.",
+          "Le hasard a eu son mot à dire : \(how), avec une chance de \(percent) %."))
+    }
+    return lines
   }
 
   private func money(_ amount: Double) -> String {
     let number = Decimal.text(amount, places: 2, language)
-    return "\(number) \(loaded.charter.currency == "EUR" ? "€" : loaded.charter.currency)"
+    return "\(number) \(currency)"
   }
+
+  private var currency: String { loaded.charter.currency == "EUR" ? "€" : loaded.charter.currency }
 
   private func time(_ instant: Instant) -> String {
     let text = instant.iso8601(in: zone)

@@ -1,6 +1,24 @@
 import Decisions
 import Records
 
+extension Draw {
+  /// Writes the members `probability`, `drawn_evenly` and `silence` into an open object, those that say something: where
+  /// chance had a say, and where silence is worth something.
+  public func writeMembers(silence: Double, into json: inout JSONWriter) {
+    if self != .none {
+      json.key("probability")
+      json.double(probability)
+      if isEven {
+        json.key("drawn_evenly")
+        json.bool(true)
+      }
+    }
+    guard silence != 0 else { return }
+    json.key("silence")
+    json.decimal(silence, places: 4)
+  }
+}
+
 /// What an offer is worth and why, as every answer in JSON tells it, from the command line and over HTTP.
 public struct Factors: Hashable, Sendable {
   /// Chance that the customer accepts, 0 … 1.

@@ -58,6 +58,16 @@ public struct Phrases: Sendable {
     }
   }
 
+  /// What a message too many may bring.
+  func hazard(_ kind: HazardKind) -> (en: String, fr: String) {
+    switch kind {
+    case .unsubscribed: ("unsubscribing", "désabonnement")
+    case .complained: ("complaint", "plainte")
+    case .blocked: ("blocking", "blocage")
+    case .serviceCall: ("call to service", "appel au service")
+    }
+  }
+
   private static func laterReasons(_ reason: Reason) -> (en: String, fr: String) {
     switch reason {
     case .objected: ("the customer objected to this purpose", "le client s’est opposé à cette finalité")
@@ -78,6 +88,7 @@ public struct Phrases: Sendable {
     case .suppressed: ("resting after refusals or silence", "mise au repos après refus ou silence")
     case .legalSuppression: ("the law imposes a rest", "la loi impose un repos")
     case .pending: ("another message is on its way", "un autre message est en route")
+    case .tired: ("tired, and too soon after the last", "lassé, et trop tôt après le dernier contact")
     case .paused: ("paused", "en pause")
     case .propensityUnknown: ("the propensity is unknown", "propension inconnue")
     case .valueUnknown: ("the value is unknown", "valeur inconnue")
@@ -87,6 +98,9 @@ public struct Phrases: Sendable {
     case .outrankedByTier: ("something more important was chosen", "quelque chose de plus important a été choisi")
     case .outranked: ("something worth more was chosen", "quelque chose de plus utile a été choisi")
     case .otherChannel: ("said on another channel", "dite sur un autre canal")
+    case .waitingIsWorthMore: ("later messages would lose more by it", "les messages suivants y perdraient davantage")
+    case .notSureEnough: ("not surely enough worth more than silence", "pas assez sûrement mieux que le silence")
+    case .silenceDrawn: ("silence was drawn, to measure", "le silence a été tiré au sort, pour mesurer")
     default: ("the best must wait, and wants no lesser one", "la meilleure doit attendre et ne veut pas de remplaçante")
     }
   }

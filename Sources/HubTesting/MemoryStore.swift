@@ -81,6 +81,7 @@ public final class MemoryStore: Store {
   public func add(_ activation: Activation) async throws(StoreError) {
     try change(mayFail: false) { tables throws(StoreError) in
       try tables.checkCharter(activation.version)
+      if let earlier = activation.earlier { try tables.checkCharter(earlier) }
       guard activation.number > 0, !tables.activations.contains(where: { $0.number == activation.number }) else {
         throw StoreError("store.failed", "activation \(activation.number) is there already")
       }

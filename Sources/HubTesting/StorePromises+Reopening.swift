@@ -69,7 +69,11 @@ extension StorePromise {
     StorePromise("activations and contexts name a charter that is there, and a number once") { stand, differences in
       var store = try stand.open()
       try await store.keep(StoredCharter(version: "v1", files: [], uploadedAtMilliseconds: 10))
-      let activations = [1, 2].map { Activation(number: $0, version: "v1", atMilliseconds: Int64($0)) }
+      try await store.keep(StoredCharter(version: "v2", files: [], uploadedAtMilliseconds: 11))
+      let activations = [
+        Activation(number: 1, version: "v1", atMilliseconds: 1),
+        Activation(number: 2, version: "v2", atMilliseconds: 2, earlier: "v1"),
+      ]
       for activation in activations { try await store.add(activation) }
       let contexts = [1, 2].map {
         DecisionContext(number: $0, charterVersion: "v1", modelVersion: "m", availability: [0, UInt8($0)])
@@ -82,6 +86,10 @@ extension StorePromise {
       await differences.expect(failure: "store.failed", of: "an activation of an unknown charter") {
         () async throws(StoreError) in
         try await opened.add(Activation(number: 3, version: "v9", atMilliseconds: 1))
+      }
+      await differences.expect(failure: "store.failed", of: "an activation beside an unknown charter") {
+        () async throws(StoreError) in
+        try await opened.add(Activation(number: 3, version: "v1", atMilliseconds: 1, earlier: "v9"))
       }
       await differences.expect(failure: "store.failed", of: "a context again") {
         () async throws(StoreError) in try await opened.add(contexts[1])

@@ -15,7 +15,7 @@ extension JourneyPlan {
 
   /// Whether a customer belongs to a segment.
   public func isIn(_ segment: String, _ state: JourneyState) -> Bool {
-    state.current.holding.contains(Watch.segment(segment))
+    state.isIn(segment)
   }
 
   private func run(of state: JourneyState, in journey: String) -> Standing.Run? {

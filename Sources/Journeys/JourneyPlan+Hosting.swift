@@ -31,6 +31,12 @@ extension JourneyPlan {
   }
 }
 
+extension JourneyState {
+  /// Whether the customer belongs to a segment, of whichever charter: who is led on by one without it belongs to it no
+  /// more.
+  public func isIn(_ segment: String) -> Bool { current.holding.contains(Watch.segment(segment)) }
+}
+
 extension OccasionSource {
   /// What it asks.
   var occasion: Occasion {

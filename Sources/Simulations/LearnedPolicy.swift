@@ -24,7 +24,7 @@ struct LearnedPolicy {
   private var slots = [0, 0]
   private var factors = [1.0, 1.0]
   private let waiting = Waiting(confidence: 0.5)
-  private let prices: RestraintPrices
+  private let prices: HazardPrices
 
   init(_ world: RestraintWorld, customerCount: Int) {
     self.world = world
@@ -34,7 +34,7 @@ struct LearnedPolicy {
     hazardsNow = hazards.snapshot
     answersNow = answers.snapshot
     ratesNow = rates.snapshot
-    prices = RestraintPrices(unsubscribed: .init(lifetimeShare: 1))
+    prices = HazardPrices(unsubscribed: .init(lifetimeShare: 1))
   }
 
   private func instant(day: Int, slot: Int) -> Instant {
@@ -69,10 +69,10 @@ struct LearnedPolicy {
           deviation: (answer.deviation * answer.deviation + ownDeviation * ownDeviation).squareRoot()),
         worth: worth, cost: cost.deviation)
       let after =
-        (1 - cost.hazards[0].mean) * value.waiting(pressure: pressure + 1, shift: own.mean)
+        (1 - cost.loss) * value.waiting(pressure: pressure + 1, shift: own.mean)
       offers.append(
         Waiting.Offer(
-          net: answer.mean * worth - RestraintWorld.sendCosts[channel] - cost.total, deviation: deviation,
+          net: answer.mean * worth - RestraintWorld.sendCosts[channel] - cost.cost, deviation: deviation,
           after: after))
     }
     let verdict = waiting.verdict(of: offers, silence: value.waiting(pressure: pressure, shift: own.mean))

@@ -20,6 +20,8 @@ public struct Contest: Sendable {
   let kindOfTreatment: [Int32]
   /// Where the floors of each limit begin in the mask of a customer.
   let firstFloor: [Int]
+  /// Where the plans lie that customers are decided by, one after the other.
+  let parts: [ContestPart]
 
   // By customer.
   private(set) var keys: [UInt64] = []
@@ -46,6 +48,11 @@ public struct Contest: Sendable {
   ///   - limits: what is scarce, with at most ``floorsMax`` floors together; more keep nothing.
   ///   - uses: by treatment, what it takes; amounts below 1 are left out.
   public init(limits: [SlotLimit], uses: [[SlotUse]]) {
+    self.init(limits: limits, uses: uses, parts: [ContestPart(treatments: uses.indices, floors: nil)])
+  }
+
+  init(limits: [SlotLimit], uses: [[SlotUse]], parts: [ContestPart]) {
+    self.parts = parts
     var firstFloor: [Int] = []
     var floorCount = 0
     var kept = limits

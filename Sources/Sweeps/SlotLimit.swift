@@ -32,12 +32,15 @@ public struct SlotLimit: Hashable, Sendable {
   public var name: String
   /// Units left in the window that the sweep is for: slots, or millionths of money; never passed.
   public var room: Int64
+  /// Whether its units are millionths of money; else slots.
+  public var isMoney: Bool
   /// The floors. A customer belongs to the first whose segment they are in, so that segments never overlap.
   public var floors: [SlotFloor]
 
   /// Makes a limit.
-  public init(name: String, room: Int64, floors: [SlotFloor] = []) {
+  public init(name: String, room: Int64, isMoney: Bool = false, floors: [SlotFloor] = []) {
     self.name = name
+    self.isMoney = isMoney
     self.room = max(0, room)
     self.floors = floors
   }

@@ -4,6 +4,8 @@ public struct SlotReport: Hashable, Sendable {
   public var name: String
   /// Units that there were.
   public var room: Int64
+  /// Whether they are millionths of money; else slots.
+  public var isMoney: Bool
   /// Units given away, never more than `room`.
   public var taken: Int64
   /// What one more unit would have been worth, in money; 0 where the limit does not bind.
@@ -77,9 +79,15 @@ public struct Sweep: Sendable {
 
   /// What an occasion for a customer must carry so that `decide` keeps to the outcome: their own slot is theirs, whatever else
   /// takes something scarce is used up, and the rest is free. One price a treatment.
-  public func prices(_ customer: Int) -> [Double] {
-    let given = treatment(customer)
-    return contest.kindOfTreatment.enumerated().map { $1 < 0 || $0 == given ? 0 : .infinity }
+  ///
+  /// - Parameter plan: which of the contest's plans decides for them, whose treatments these are.
+  public func prices(_ customer: Int, plan: Int = 0) -> [Double] { prices(given: treatment(customer), plan) }
+
+  /// The same for somebody who was not in the contest under this plan: whatever takes something scarce is used up.
+  public func pricesOfOthers(plan: Int = 0) -> [Double] { prices(given: nil, plan) }
+
+  private func prices(given: Int?, _ plan: Int) -> [Double] {
+    contest.parts[plan].treatments.map { contest.kindOfTreatment[$0] < 0 || $0 == given ? 0 : .infinity }
   }
 
   /// What the scarce units of a treatment cost a customer, in money; 0 where it takes nothing scarce.
@@ -152,7 +160,8 @@ public struct Sweep: Sendable {
   private static func reports(_ contest: Contest, _ count: SlotCount, _ prices: SlotPrices) -> [SlotReport] {
     contest.limits.enumerated().map { limit, settings in
       SlotReport(
-        name: settings.name, room: settings.room, taken: count.groups(limit).reduce(0) { $0 + count.taken[$1] },
+        name: settings.name, room: settings.room, isMoney: settings.isMoney,
+        taken: count.groups(limit).reduce(0) { $0 + count.taken[$1] },
         price: prices.common[limit],
         floors: settings.floors.enumerated().map { index, floor in
           let place = count.first[limit] + index + 1

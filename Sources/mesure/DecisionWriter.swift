@@ -85,6 +85,7 @@ struct DecisionWriter: ~Copyable {
       json.key("next_look")
       json.string(text(abstention.nextLook))
     }
+    decision.draw.writeMembers(silence: decision.silenceValue, into: &json)
     if withFates { writeFates(decision) }
     json.endObject()
     json.endLine()

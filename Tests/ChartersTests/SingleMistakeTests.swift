@@ -136,7 +136,7 @@ struct SingleMistakeTests {
   static let testMistakes = [
     Mistake("tests.yaml", test(expect: "chosen: crad"), "name.unknown", "did you mean `card`?"),
     Mistake("tests.yaml", test(expect: "chosen: card/web"), "name.unknown", "`card` is not said on `web`"),
-    Mistake("tests.yaml", test(expect: "reason: tired"), "word.unknown", "`tired` is none of"),
+    Mistake("tests.yaml", test(expect: "reason: sleepy"), "word.unknown", "`sleepy` is none of"),
     Mistake("tests.yaml", test(expect: "fates: { card: capp }"), "name.unknown", "did you mean `cap`?"),
     Mistake("tests.yaml", test(customer: "attributes: { agee: 1 }"), "name.unknown", "did you mean `age`?"),
     Mistake(

@@ -105,6 +105,8 @@ struct OpeningTests {
     execute(
       """
       DROP TABLE volume_uses; DROP TABLE sweep_marks; DROP TABLE sweeps; DROP TABLE IF EXISTS rollout_moves;
+      DROP TABLE activations;
+      CREATE TABLE activations(number INTEGER PRIMARY KEY, version TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
       CREATE TABLE volumes(action TEXT NOT NULL PRIMARY KEY, contacts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       INSERT INTO volumes VALUES ('card', 7), ('loan', -1);
       PRAGMA user_version = 4

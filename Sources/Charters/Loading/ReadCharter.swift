@@ -18,6 +18,7 @@ extension CharterLoader {
         wear: costs["wear"]?.number ?? 0, wearPerPressure: costs["wear_per_pressure"]?.number ?? 0,
         halfLifeSeconds: positive(costs["half_life"]) ?? WearCost().halfLifeSeconds)
     }
+    readRestraint(root, compiler)
     readTiming(root["timing"])
     readHierarchy(root["hierarchy"], compiler)
     for node in root["silence"]?.items ?? [] {

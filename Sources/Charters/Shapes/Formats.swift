@@ -35,6 +35,8 @@ enum Format {
         Field("silence", .list(silence), "when to say nothing at all"),
         Field("floor", money, "the least net worth a contact, in money"),
         Field("costs", costs, "the price of wearing customers out"),
+        Field("restraint", restraint, "what holds back by what was learned"),
+        Field("exploration", exploration, "how chance has a say, so that what is believed can be found wrong"),
         Field("timing", timing, "when to speak if not now"),
         Field("holdout", holdout, "a share of customers left alone"),
         Field("rollout", rollout, "whom this version has reached so far"),

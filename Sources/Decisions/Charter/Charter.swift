@@ -195,6 +195,10 @@ public struct Charter: Sendable {
   public var floor: Double = 0
   /// The price of wearing customers out.
   public var wear = WearCost()
+  /// What holds back by what was learned; nothing: ``wear`` alone does.
+  public var restraint: Restraint?
+  /// How chance has a say; nothing: it has none.
+  public var exploration: Exploration?
   /// When to speak if not now.
   public var timing = Timing()
   /// The share of customers left alone.

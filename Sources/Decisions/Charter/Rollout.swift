@@ -59,6 +59,14 @@ public struct Rollout: Sendable {
     self.risk = risk
     self.holdSeconds = holdSeconds
   }
+
+  /// Whether nobody is left out at a step.
+  public func reachesEverybody(step: Int) -> Bool {
+    guard step >= 0 else { return false }
+    return steps.prefix(step + 1).contains {
+      $0.countries.isEmpty && $0.regions.isEmpty && $0.pilots.isEmpty && $0.share >= 1
+    }
+  }
 }
 
 /// A roll-out, by numbers.

@@ -22,7 +22,7 @@ extension Decider {
     if bestWaiting(than: bestNow(), state) != nil { return (true, []) }
     var contenders: [Contender] = []
     work.alive.forEachBit(wordCount: words) { index in
-      contenders.append(Contender(index: index, tier: plan.treatments[index].tier, net: work.nets[index], at: now))
+      contenders.append(contender(index))
     }
     return (false, contenders.sorted { $0.precedes($1) }.map(\.index))
   }
@@ -32,8 +32,11 @@ extension Decider {
   func arbitrate(_ state: inout CustomerState) -> Answer {
     var choices: [Choice] = []
     while choices.count < occasion.answersMax {
-      let best = bestNow()
+      var best = bestNow()
       let winner = bestWaiting(than: best, state)
+      if winner == nil, choices.isEmpty, plan.charter.exploration != nil {
+        best = drawEvenly(best: best?.index).map(contender)
+      }
       guard let contender = winner ?? best else { break }
       let isLater = winner != nil
       if isLater, plan.treatments[contender.index].waiting == .drop {
@@ -49,10 +52,14 @@ extension Decider {
     return choices.isEmpty ? .abstain(abstention(state)) : .contact(choices)
   }
 
+  private func contender(_ index: Int) -> Contender {
+    Contender(index: index, tier: plan.treatments[index].tier, net: ranks[index], at: now)
+  }
+
   private func bestNow() -> Contender? {
     var best: Contender?
     work.alive.forEachBit(wordCount: words) { index in
-      let contender = Contender(index: index, tier: plan.treatments[index].tier, net: work.nets[index], at: now)
+      let contender = contender(index)
       if best.map(contender.precedes) ?? true { best = contender }
     }
     return best
@@ -64,7 +71,7 @@ extension Decider {
     guard !work.pool.isEmpty(wordCount: words) else { return nil }
     var contenders: [Contender] = []
     work.pool.forEachBit(wordCount: words) { index in
-      contenders.append(Contender(index: index, tier: plan.treatments[index].tier, net: work.nets[index], at: now))
+      contenders.append(contender(index))
     }
     contenders.sort { $0.precedes($1) }
     let check = policyCheck(state)
@@ -78,8 +85,10 @@ extension Decider {
           continue
         }
         contender.at = at
-        contender.net = choice(contender.index, at: at).net
-        guard contender.net >= treatment.floor else { continue }
+        let patience = patience(at: at)
+        func waited(_ net: Double) -> Double { net > 0 ? net * patience : net }
+        contender.net = waited(ranks[contender.index])
+        guard waited(work.nets[contender.index]) >= treatment.floor else { continue }
       }
       if let bar = winner ?? best, !contender.precedes(bar) { continue }
       winner = contender

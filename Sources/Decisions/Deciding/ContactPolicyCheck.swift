@@ -16,6 +16,8 @@ struct PolicyCheck {
   let householdContacts: [Contact]
   /// One bit a rule of the charter: it is false. Conditions outside the index were settled before.
   let falseBits: UnsafePointer<UInt64>
+  /// The customer is tired, and the charter spaces what they hear.
+  let isTired: Bool
 
   /// Clears the candidates of `mask` that a rule forbids at `time`, and tells each one's fate.
   func block(
@@ -68,6 +70,11 @@ struct PolicyCheck {
       guard contacts.contains(where: { $0.state.isPending }) else { continue }
       block(pending.applies, .pending, rule) { pending.end(self, plan.treatments[$0], at: time) != nil }
     }
+    if isTired, let tired = plan.policy.tired, concerns(tired.jurisdiction, tired.applies, mask, time),
+      tired.end(self, at: time) != nil
+    {
+      block(tired.applies, .tired, Int(Fate.noRule))
+    }
     for (rule, pause) in plan.policy.pauses.enumerated()
     where concerns(pause.jurisdiction, pause.applies, mask, time) {
       block(pause.applies, .paused, rule)
@@ -88,6 +95,7 @@ struct PolicyCheck {
       let suppression = policy.suppressions[rule]
       return suppression.end(suppression.causes(self), treatment, at: time)
     case .pending: return policy.pendings[rule].end(self, treatment, at: time)
+    case .tired: return plan.policy.tired?.end(self, at: time)
     default: return nil
     }
   }

@@ -40,10 +40,11 @@ public func decide(
   let stored = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
-  let answer = fates.withUnsafeMutableBufferPointer { fates in
+  let (answer, draw, silence) = fates.withUnsafeMutableBufferPointer { fates in
     let decider = Decider(
       plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: usable, fates: fates)
-    return decider.answer(&state)
+    let answer = decider.answer(&state)
+    return (answer, decider.draw, decider.silence)
   }
   if let stored {
     state.ledger = stored
@@ -52,7 +53,8 @@ public func decide(
     }
   }
   return Decision(
-    answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version)
+    answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version,
+    draw: draw, silenceValue: silence)
 }
 
 extension CharterPlan {
@@ -91,6 +93,16 @@ final class Decider {
   var isBoosted = false
   /// What the best candidate below its floor lacked, in money.
   var leastShortfall = Double.infinity
+  /// Whether the charter holds back by what was learned, and something was.
+  let isRestrained: Bool
+  /// Whether learned propensities are drawn from what is believed of them.
+  let isDrawing: Bool
+  /// What silence is worth, in money: what later offers are expected to bring.
+  var silence = 0.0
+  /// The customer is tired, and the charter spaces what they hear.
+  var isTired = false
+  /// How chance had a say in the first choice.
+  var draw = Draw.none
 
   init(
     plan: CharterPlan, snapshot: Snapshot, occasion: Occasion, now: Instant, state: borrowing CustomerState,
@@ -106,6 +118,8 @@ final class Decider {
     self.customer = customer
     self.work = work
     self.fates = fates
+    isDrawing = snapshot.models.areLearned && plan.charter.exploration?.drawsFromBelief ?? false
+    isRestrained = snapshot.models.restraint != nil && plan.charter.restraint != nil
     evaluator = ProgramEvaluator(plan.programs, now: now)
     general = GeneralEvaluation(evaluator: evaluator, row: row)
   }
@@ -131,6 +145,7 @@ final class Decider {
     checkEngagement()
     checkConsentAndReach()
     prepare(state)
+    watchTiredness(state)
     holdBack(state)
     boost(by: state.contexts)
     let subject = subject(state)
@@ -138,6 +153,9 @@ final class Decider {
     score(work.pool, subject)
     checkHierarchy()
     checkFloor()
+    rememberDrawable()
+    checkConfidence()
+    drawFromBelief()
   }
 
   /// Takes the candidates in `mask` out of the running, with one fate for all.

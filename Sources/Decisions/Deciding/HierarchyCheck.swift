@@ -15,7 +15,8 @@ extension Decider {
       let shortfall = plan.treatments[index].floor - work.nets[index]
       guard shortfall > 0 else { return }
       leastShortfall = min(leastShortfall, shortfall)
-      drop(index, Fate(.belowFloor))
+      let isByLater = isRestrained && shortfall <= work.laterCosts[index]
+      drop(index, Fate(isByLater ? .waitingIsWorthMore : .belowFloor))
     }
     clearBelowFloor(work.pool)
   }

@@ -34,7 +34,8 @@ extension Decider {
     PolicyCheck(
       plan: plan, country: customer.country, region: customer.region, zones: customer.zones,
       addresses: customer.addresses, contacts: state.ledger.contacts, addressContacts: state.addressContacts,
-      householdContacts: state.householdContacts, falseBits: UnsafePointer(work.falseBits))
+      householdContacts: state.householdContacts, falseBits: UnsafePointer(work.falseBits),
+      isTired: isTired)
   }
 
   /// The decaying sum, in points, of the outbound contacts that count; planned ones weigh in full.

@@ -41,6 +41,21 @@ public struct Inspection {
     work.pool.bit(treatment) ? decider.choice(treatment, at: now) : nil
   }
 
+  /// What a candidate's cost is made of; nothing when propensity or value is unknown.
+  public func costParts(_ treatment: Int) -> CostParts? {
+    guard let factors = factors(treatment) else { return nil }
+    let sending = plan.treatments[treatment].sendCost
+    guard decider.isRestrained, let model = decider.snapshot.models.restraint else {
+      return CostParts(sending: sending, wear: factors.cost - sending, hazards: [], later: 0)
+    }
+    let hazards =
+      plan.treatments[treatment].contact.direction == .outbound
+      ? model.hazards(of: treatment, for: decider.subject(state), lifetimeValue: decider.lifetimeValue) : []
+    let later = work.laterCosts[treatment]
+    return CostParts(
+      sending: sending, wear: factors.cost - sending - work.hazards[treatment] - later, hazards: hazards, later: later)
+  }
+
   /// Until when the rule behind a fate of the contact policy forbids a treatment; nothing when nobody can say.
   public func end(of fate: Fate, treatment: Int) -> Instant? {
     guard fate.reason.step == 4 else { return nil }
@@ -102,4 +117,16 @@ public struct Inspection {
       of: rules.map(\.condition), slotTypes: plan.charter.slotTypes, decider.row, general: &general)
     return failing.map { (rules[$0.place].text, "") }
   }
+}
+
+/// What a relational cost is made of, in money.
+public struct CostParts: Hashable, Sendable {
+  /// The price of the message.
+  public var sending: Double
+  /// What the charter asks for its weight, and for scarce slots.
+  public var wear: Double
+  /// What it may bring, by what was learned.
+  public var hazards: [HazardShare]
+  /// What it takes from later messages.
+  public var later: Double
 }

@@ -51,7 +51,8 @@ extension Decider {
     let options = treatments.map { index in
       let treatment = plan.treatments[index]
       let net = work.nets[index]
-      return Prospect.Option(treatment: index, tier: treatment.tier, net: net, worth: net - min(0, treatment.floor))
+      return Prospect.Option(
+        treatment: index, tier: treatment.tier, net: net, worth: ranks[index] - min(0, treatment.floor))
     }
     return Prospect(options: options, isWaiting: isWaiting, floors: options.isEmpty ? 0 : floors())
   }

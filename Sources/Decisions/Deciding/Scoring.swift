@@ -14,6 +14,7 @@ extension Decider {
       model.writePropensities(
         of: candidates, for: subject, using: evaluator, into: work.propensities, deviations: work.deviations)
     }
+    if isRestrained { restrain(candidates, subject) }
     let wear = plan.charter.wear
     let wearPerPoint = wear.wear + wear.wearPerPressure * pressure
     var lastAction = -1
@@ -29,11 +30,18 @@ extension Decider {
         guard propensity >= 0, propensity <= 1 else { return exclude(index, .propensityUnknown, mask) }
         guard value.isFinite else { return exclude(index, .valueUnknown, mask) }
         work.values[index] = value
-        let cost = treatments[index].sendCost + treatments[index].weight * wearPerPoint + slotPrice(index)
+        let cost =
+          treatments[index].sendCost + treatments[index].weight * wearPerPoint + slotPrice(index)
+          + (isRestrained ? work.hazards[index] + work.laterCosts[index] : 0)
         let lever = isBoosted ? treatments[index].lever + work.boosts[index] : treatments[index].lever
         work.nets[index] = propensity * value * (1 + lever) - cost
       }
     }
+  }
+
+  /// The sum of a candidate's levers.
+  func lever(_ index: Int) -> Double {
+    isBoosted ? plan.treatments[index].lever + work.boosts[index] : plan.treatments[index].lever
   }
 
   /// The choice that a scored candidate is, at a moment.
@@ -42,8 +50,9 @@ extension Decider {
     let wear = plan.charter.wear
     var choice = Choice(
       treatment: index, at: at, propensity: work.propensities[index], value: work.values[index],
-      lever: isBoosted ? treatment.lever + work.boosts[index] : treatment.lever,
-      cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure) + slotPrice(index),
+      lever: lever(index),
+      cost: treatment.sendCost + treatment.weight * (wear.wear + wear.wearPerPressure * pressure) + slotPrice(index)
+        + (isRestrained ? work.hazards[index] + work.laterCosts[index] : 0),
       patience: patience(at: at))
     // Without learned models nobody wrote it, and an earlier decision in the same memory may have.
     if snapshot.models.areLearned { choice.deviation = work.deviations[index] }
@@ -65,7 +74,7 @@ extension Decider {
     if mask == work.alive { drop(index, Fate(reason)) } else { mask.clear(index) }
   }
 
-  private func number(_ quantity: Quantity) -> Double {
+  func number(_ quantity: Quantity) -> Double {
     switch quantity {
     case .constant(let value): value
     case .slot(let slot): row.number(slot, type: plan.charter.slotTypes[slot])

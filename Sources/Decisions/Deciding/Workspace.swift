@@ -9,6 +9,8 @@ public final class Workspace {
   let held: UnsafeMutablePointer<UInt64>
   /// Of those, the ones whose charter or action prefers not to be replaced.
   let pool: UnsafeMutablePointer<UInt64>
+  /// Candidates that chance may draw.
+  let drawable: UnsafeMutablePointer<UInt64>
   /// A mask for passing questions.
   let scratch: UnsafeMutablePointer<UInt64>
   let aliveActions: UnsafeMutablePointer<UInt64>
@@ -21,6 +23,13 @@ public final class Workspace {
   let nets: UnsafeMutablePointer<Double>
   /// What the occasion and the customer's stages add to the levers; of use only where a decision has any.
   let boosts: UnsafeMutablePointer<Double>
+  /// What hazards cost, how sure that is, and what a message takes from later ones; of use only where the charter holds
+  /// back by what was learned.
+  let hazards: UnsafeMutablePointer<Double>
+  let hazardDeviations: UnsafeMutablePointer<Double>
+  let laterCosts: UnsafeMutablePointer<Double>
+  /// Nets with drawn propensities; of use only where the charter draws.
+  let draws: UnsafeMutablePointer<Double>
   let treatmentWords: Int
   let actionWords: Int
   let ruleWords: Int
@@ -45,6 +54,7 @@ public final class Workspace {
     alive = words(treatmentWords)
     held = words(treatmentWords)
     pool = words(treatmentWords)
+    drawable = words(treatmentWords)
     scratch = words(treatmentWords)
     aliveActions = words(actionWords)
     falseBits = words(ruleWords)
@@ -55,6 +65,10 @@ public final class Workspace {
     values = numbers(treatmentCount)
     nets = numbers(treatmentCount)
     boosts = numbers(treatmentCount)
+    hazards = numbers(treatmentCount)
+    hazardDeviations = numbers(treatmentCount)
+    laterCosts = numbers(treatmentCount)
+    draws = numbers(treatmentCount)
   }
 
   /// Whether decisions under `plan` fit.
@@ -64,7 +78,9 @@ public final class Workspace {
   }
 
   deinit {
-    for words in [alive, held, pool, scratch, aliveActions, falseBits, errorBits] { words.deallocate() }
-    for numbers in [propensities, deviations, values, nets, boosts] { numbers.deallocate() }
+    for words in [alive, held, pool, drawable, scratch, aliveActions, falseBits, errorBits] { words.deallocate() }
+    for numbers in [propensities, deviations, values, nets, boosts, hazards, hazardDeviations, laterCosts, draws] {
+      numbers.deallocate()
+    }
   }
 }

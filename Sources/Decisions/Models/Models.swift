@@ -8,12 +8,17 @@ public struct Models: Sendable {
   let propensities: [any PropensityModel]
   /// Whether some of ``propensities`` are learned; the charter's own are certain.
   let areLearned: Bool
+  /// What knows how messages wear customers out; nothing has been learned of it yet.
+  let restraint: (any RestraintModel)?
 
   /// The charter's own propensities: constants, attributes, expressions.
   public init(_ plan: CharterPlan) { self.init(plan, learned: []) }
 
   /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones.
-  public init(_ plan: CharterPlan, learned: [any PropensityModel]) {
+  /// - Parameter restraint: of use where the charter has a ``Charter/restraint``.
+  public init(
+    _ plan: CharterPlan, learned: [any PropensityModel], restraint: (any RestraintModel)? = nil
+  ) {
     let count = plan.treatments.count
     var constants = [Double](repeating: .nan, count: count)
     var slots = [Int](repeating: 0, count: count)
@@ -40,6 +45,7 @@ public struct Models: Sendable {
     ]
     propensities = all.indices.filter { !kinds[$0].isEmpty }.map { all[$0] } + learned
     areLearned = !learned.isEmpty
-    version = propensities.map(\.version).joined(separator: "+")
+    self.restraint = plan.charter.restraint == nil ? nil : restraint
+    version = (propensities.map(\.version) + (self.restraint.map { [$0.version] } ?? [])).joined(separator: "+")
   }
 }

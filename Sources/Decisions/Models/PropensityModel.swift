@@ -14,8 +14,8 @@ public protocol PropensityModel: Sendable {
   /// - Parameters:
   ///   - propensities: what is expected, by treatment.
   ///   - deviations: by treatment, how sure the model is: the standard deviation of the log odds, at least 0. It is
-  ///     filled with 0, and stays so where a number is certain, or nobody knows how certain. `decide` keeps it and does
-  ///     not choose by it yet.
+  ///     filled with 0, and stays so where a number is certain, or nobody knows how certain. What a charter's confidence
+  ///     and its draws go by.
   func writePropensities(
     of candidates: CandidateMask, for subject: borrowing Subject, using evaluator: ProgramEvaluator,
     into propensities: UnsafeMutablePointer<Double>, deviations: UnsafeMutablePointer<Double>)

@@ -91,6 +91,8 @@ struct PolicyPlan: Sendable {
   let suppressions: [SuppressionPlan]
   let pendings: [PendingPlan]
   let pauses: [PausePlan]
+  /// How far apart marketing to a tired customer lies; nothing where the charter does not say.
+  let tired: SpacingPlan?
   /// By country, ascending in day.
   let holidays: [(country: Symbol, days: [HolidayPlan])]
   /// What pressure, as a cost, is made of.
@@ -120,11 +122,13 @@ struct PolicyPlan: Sendable {
         jurisdiction: place($0.rule), applies: applies($0.rule), counts: counting($0.counts, $0.rule),
         subject: $0.subject, measure: $0.measure, reason: $0.reason)
     }
-    spacings = charter.policy.spacings.map {
+    func spaced(_ spacing: Spacing) -> SpacingPlan {
       SpacingPlan(
-        jurisdiction: place($0.rule), applies: applies($0.rule), counts: counting($0.counts, $0.rule),
-        seconds: $0.seconds)
+        jurisdiction: place(spacing.rule), applies: applies(spacing.rule),
+        counts: counting(spacing.counts, spacing.rule), seconds: spacing.seconds)
     }
+    spacings = charter.policy.spacings.map(spaced)
+    tired = charter.restraint?.tiredSpacing.map(spaced)
     hours = charter.policy.hours.map {
       HoursPlan(
         jurisdiction: place($0.rule), applies: applies($0.rule), allowed: $0.allowed,

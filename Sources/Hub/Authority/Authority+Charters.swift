@@ -8,15 +8,20 @@ public struct CharterSummary: Sendable {
   public var name: String
   /// When it came: milliseconds since 1970.
   public var uploadedAtMilliseconds: Int64
-  /// Whether it decides now.
+  /// Whether it decides now, for some customers at least.
   public var isActive: Bool
   /// How many actions it has; 0 when this program no longer accepts it.
   public var actionCount: Int
 }
 
 extension Authority {
-  /// The charter in force; nothing before the first activation.
+  /// The charter in force; nothing before the first activation. While it is rolled out it does not decide for everybody:
+  /// see ``activeCharters``.
   public var activeCharter: LoadedCharter? { regimes.current?.loaded }
+
+  /// Every charter that decides for somebody: the one in force, and the one before while that decides for those whom a
+  /// roll-out has not reached.
+  public var activeCharters: [LoadedCharter] { regimes.current?.charters ?? [] }
 
   /// Every charter that was kept, oldest first.
   public func charters() async throws(HubError) -> [CharterSummary] {
@@ -31,7 +36,7 @@ extension Authority {
     return CharterSummary(
       version: stored.version, name: ready?.loaded.charter.name ?? "",
       uploadedAtMilliseconds: stored.uploadedAtMilliseconds,
-      isActive: stored.version == regimes.current?.loaded.charter.version,
+      isActive: activeCharters.contains { $0.charter.version == stored.version },
       actionCount: ready?.loaded.charter.actions.count ?? 0)
   }
 
@@ -76,21 +81,23 @@ extension Authority {
     return await summary(charter)
   }
 
-  /// Puts a kept charter in force: when this returns, nothing decides by another.
+  /// Puts a kept charter in force: when this returns, nothing decides by another. One with a roll-out decides for those whom
+  /// it reaches; for the others goes on what was for everybody before, also where that was being replaced step by step: the
+  /// roll-out under way ends with this.
+  /// - Throws: `charter.unknown`; `charter.outdated`; the store's codes.
   public func activate(_ version: String) async throws(HubError) -> Activation {
     let activation = try await governor.activate(version, atMilliseconds: clock.nowMilliseconds)
     logger.info("charter activated", metadata: ["charter": .string(version)])
     return activation
   }
 
-  /// Puts the charter back in force that was so before the present one.
-  /// - Throws: `charter.no_earlier`.
+  /// Puts the charter back in force that was so before the present one; one that was being rolled out then is so again, on
+  /// the step where it stood.
+  /// - Throws: `charter.no_earlier`; `charter.outdated`; the store's codes.
   public func rollBack() async throws(HubError) -> Activation {
-    let activations = await governor.activations
-    guard let last = activations.last, let earlier = activations.last(where: { $0.version != last.version }) else {
-      throw HubError(.conflict, "charter.no_earlier", "no other charter was in force before this one")
-    }
-    return try await activate(earlier.version)
+    let activation = try await governor.rollBack(atMilliseconds: clock.nowMilliseconds)
+    logger.info("charter activated", metadata: ["charter": .string(activation.version)])
+    return activation
   }
 
   // MARK: The kill-switch

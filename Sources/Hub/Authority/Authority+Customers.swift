@@ -80,10 +80,9 @@ extension Authority {
 
   /// The segments that count a customer; those who became part of another are counted with them.
   private func segments(of number: CustomerNumber) async throws(HubError) -> [String] {
-    guard let plan = regimes.current?.journeys, let life = try await life(of: number, before: nil),
-      life.mergedInto == nil
+    guard let regime = regimes.current, let life = try await life(of: number, before: nil), life.mergedInto == nil
     else { return [] }
-    return Journeying(state: life.profile.journeys).decoded.map(plan.segments) ?? []
+    return Journeying(state: life.profile.journeys).decoded.map(regime.segments) ?? []
   }
 
   /// Every customer's identity and profile, in pages, for exports.

@@ -138,17 +138,18 @@ extension Authority {
 
   /// Decides under the lock of the customer, and of those linked to them.
   private func attempt(
-    _ request: DecisionRequest, _ number: CustomerNumber, _ slot: Residents.Slot?, _ workspace: inout Workspace?,
+    _ asked: DecisionRequest, _ number: CustomerNumber, _ slot: Residents.Slot?, _ workspace: inout Workspace?,
     _ state: inout CustomerState, linked: [CustomerNumber], others: [Resident],
     _ answer: @escaping @Sendable (DecisionAttempt) -> Void
   ) {
-    guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
-    guard case .resident(let resident)? = slot, resident.generation == regime.generation,
-      others.allSatisfy({ $0.generation == regime.generation })
+    guard let standing = regimes.current else { return answer(.failed(Authority.noCharter)) }
+    guard case .resident(let resident)? = slot, let regime = standing.bound(resident.generation),
+      others.allSatisfy({ standing.bound($0.generation) != nil })
     else { return answer(.absent) }
-    if let error = request.lane?.refusal(regime) { return answer(.failed(error)) }
+    if let error = asked.lane?.refusal(standing) { return answer(.failed(error)) }
     guard resident.linked == linked else { return answer(.linked(resident.linked)) }
     resident.isTouched = true
+    let request = asked.lane?.priced(asked, regime) ?? asked
     let start = ContinuousClock.now
     let now = clock.nowMilliseconds
     if now >= regime.holdsUntilMilliseconds || regime.volumeReturns.map({ $0 != volumes.returns }) ?? false {
@@ -235,6 +236,8 @@ extension Authority {
     record.selection = request.occasion.selection
     record.boosts = request.occasion.boosts
     record.prices = PackedPrices(request.occasion.prices)
+    record.draw = decision.draw
+    record.silenceValue = decision.silenceValue
     return record
   }
 

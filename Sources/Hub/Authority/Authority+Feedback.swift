@@ -54,8 +54,10 @@ extension Authority {
     _ feedback: Feedback, _ choices: [Int], _ record: DecisionRecord, _ meter: VolumeMeter?, _ number: CustomerNumber,
     _ slot: Residents.Slot?, _ answer: @escaping @Sendable (Attempt) -> Void
   ) {
-    guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
-    guard case .resident(let resident)? = slot, resident.generation == regime.generation else { return answer(.absent) }
+    guard let standing = regimes.current else { return answer(.failed(Authority.noCharter)) }
+    guard case .resident(let resident)? = slot, let regime = standing.bound(resident.generation) else {
+      return answer(.absent)
+    }
     guard case .contact(let offers) = record.answer else { return answer(.moved(0)) }
     let now = clock.nowMilliseconds
     // What is told from the future happened now: a sender's clock may run ahead, the ledger's may not.
@@ -64,7 +66,10 @@ extension Authority {
     var moved: [FeedbackRecord] = []
     var returns: [VolumeUse] = []
     for choice in choices {
-      let purpose = regime.loaded.charter.purposes.first { Symbol($0.name) == record.contacts[choice].purpose }
+      // The charter that decided need not be the one that decides for them now.
+      let purpose = standing.all.flatMap(\.loaded.charter.purposes).first {
+        Symbol($0.name) == record.contacts[choice].purpose
+      }
       let news = FeedbackRecord(
         decision: feedback.decision, choice: choice, kind: feedback.kind, at: at, value: feedback.value,
         action: offers[choice].action, channel: offers[choice].channel, purpose: purpose?.name ?? "")
@@ -144,7 +149,9 @@ extension Authority {
   /// accepts that charter: then nothing is given back.
   private func meter(of record: DecisionRecord) async throws(HubError) -> VolumeMeter? {
     let version = try await context(record).charterVersion
-    if let regime = regimes.current, regime.loaded.charter.version == version { return VolumeMeter(regime.plan) }
+    if let regime = regimes.current?.all.first(where: { $0.loaded.charter.version == version }) {
+      return VolumeMeter(regime.plan)
+    }
     do throws(HubError) {
       return VolumeMeter(try await shelf.charter(version).plan)
     } catch {

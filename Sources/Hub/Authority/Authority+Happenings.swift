@@ -175,7 +175,7 @@ extension Authority {
   /// Makes a customer known; false when somebody did so first.
   private func create(_ telling: Telling, epoch: Int, _ pending: PendingWrites) throws(HubError) -> Bool {
     let identity = telling.happening.customer
-    let isAlwaysOn = regimes.current?.journeys != nil
+    let isAlwaysOn = regimes.current?.isAlwaysOn ?? false
     let rung = NewCustomer()
     return try storing { () throws(StoreError) in
       try directory.claim(identity, epoch: epoch) { () throws(StoreError) in
@@ -218,12 +218,13 @@ extension Authority {
   {
     try storing { () throws(StoreError) in
       try residents.withStripe(of: number) { stripe throws(StoreError) in
-        guard case .resident(let resident)? = stripe.slots[number], let regime = regimes.current,
-          resident.generation == regime.generation
+        guard case .resident(let resident)? = stripe.slots[number],
+          let regime = regimes.current?.bound(resident.generation)
         else { return false }
         resident.packed.unpack(into: &stripe.unpacked, id: resident.id.value)
         // An event that waits beside others has their timer.
-        let setsTimer = telling.isHeard && (telling.signals.isEmpty || resident.journeying.signals.isEmpty)
+        let signals = telling.signals(for: regime)
+        let setsTimer = telling.isHeard && (signals.isEmpty || resident.journeying.signals.isEmpty)
         let links = Links(household: resident.household, addresses: stripe.unpacked.customer.addresses, regime)
         pending.begin()
         let first: Position
@@ -246,7 +247,7 @@ extension Authority {
           throw error
         }
         resident.head = first
-        resident.journeying.signals += telling.signals
+        resident.journeying.signals += signals
         telling.move(resident, regime)
         return true
       }
@@ -255,7 +256,9 @@ extension Authority {
 
   /// Has everybody who shares these read again before they are decided for: their caps hold over others than before.
   private func readAgain(_ links: Set<UInt64>) async throws(HubError) {
-    guard let regime = regimes.current, regime.hasHouseholdCaps || regime.hasAddressCaps else { return }
+    guard let standing = regimes.current,
+      standing.all.contains(where: { $0.hasHouseholdCaps || $0.hasAddressCaps })
+    else { return }
     for link in links {
       let sharing = try await reading { () async throws(StoreError) in try await store.customers(linkedBy: link) }
       for number in sharing {

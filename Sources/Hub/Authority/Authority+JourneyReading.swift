@@ -16,13 +16,15 @@ extension Authority {
   /// Where a customer stands, under the charter in force; empty where nothing is always on.
   /// - Throws: `customer.unknown`.
   public func journeys(of identity: Identity) async throws(HubError) -> JourneyReading {
-    guard let regime = regimes.current else { throw Authority.noCharter }
+    guard let standing = regimes.current else { throw Authority.noCharter }
     let reading = try await customer(identity)
+    let name = reading.identities.first?.value ?? identity.value
+    let regime = standing.regime(for: reading.profile, id: name)
     guard let plan = regime.journeys else { return JourneyReading(segments: [], journeys: [], nextLook: nil) }
     var journeying = Journeying()
     journeying.state = reading.profile.journeys
     guard let state = journeying.decoded else { throw Authority.damaged }
-    let customer = reading.profile.state(id: identity.value, binder: regime.binder).customer
+    let customer = reading.profile.state(id: name, binder: regime.binder).customer
     let zone = customer.zones.first.map { regime.loaded.charter.zones[$0] } ?? regime.binder.homeZone
     return JourneyReading(
       segments: plan.segments(of: state),
@@ -32,10 +34,14 @@ extension Authority {
       }, nextLook: plan.nextTimer(of: state, customer: customer))
   }
 
-  /// How many customers belong to each segment of the charter in force, in its order.
+  /// How many customers belong to each segment of the charter in force, in its order, and then of the version before where
+  /// that decides for some still.
   public func segmentCounts() async throws(HubError) -> [(name: String, count: Int)] {
-    guard let plan = regimes.current?.journeys else { return [] }
+    let plans = regimes.current?.all.compactMap(\.journeys) ?? []
+    guard !plans.isEmpty else { return [] }
     let counts = try await reading { () async throws(StoreError) in try await store.segmentCounts }
-    return plan.charter.segments.map { ($0.name, counts[$0.name] ?? 0) }
+    var names: [String] = []
+    for segment in plans.flatMap(\.charter.segments) where !names.contains(segment.name) { names.append(segment.name) }
+    return names.map { ($0, counts[$0] ?? 0) }
   }
 }

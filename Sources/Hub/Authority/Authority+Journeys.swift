@@ -46,19 +46,21 @@ extension Authority {
   private func look(
     at number: CustomerNumber, _ stripe: inout Residents.Stripe, _ answer: @escaping @Sendable (Look) -> Void
   ) {
-    guard let regime = regimes.current else { return answer(.failed(Authority.noCharter)) }
-    guard case .resident(let resident)? = stripe.slots[number], resident.generation == regime.generation else {
+    guard let standing = regimes.current else { return answer(.failed(Authority.noCharter)) }
+    guard case .resident(let resident)? = stripe.slots[number], let regime = standing.bound(resident.generation) else {
       return answer(.absent)
     }
     guard let plan = regime.journeys else { return clear(number, answer) }
-    guard var state = resident.journeying.decoded else { return answer(.failed(Authority.damaged)) }
+    guard let before = resident.journeying.decoded else { return answer(.failed(Authority.damaged)) }
+    var state = before
     let now = clock.nowMilliseconds
     let moment = Instant(secondsSince1970: now / 1000)
     resident.packed.unpack(into: &stripe.unpacked, id: resident.id.value)
     let effects = plan.advance(&state, resident.journeying.signals, &stripe.unpacked, now: moment)
     let bytes = state.bytes
     let next = plan.nextTimer(of: state, customer: stripe.unpacked.customer)
-    let record = JourneyRecord(state: bytes, news: effects.compactMap(JourneyRecord.News.init))
+    let news = effects.compactMap(JourneyRecord.News.init) + regime.news(from: before, to: state)
+    let record = JourneyRecord(state: bytes, news: news)
     let isNew = !record.news.isEmpty || bytes != resident.journeying.state
     let opened = effects.compactMap { effect in
       if case .openOccasion(let opened) = effect { return opened }
@@ -129,18 +131,18 @@ extension Authority {
   private func decide(_ row: OccasionRow, since: ContinuousClock.Instant) async throws(HubError) {
     defer { occasionsInFlight.leave([row]) }
     let number = try await bringIn(row.customer)
-    guard let plan = regimes.current?.journeys, let occasion = plan.occasion(of: row.source) else {
+    let found: (identity: Identity, regime: Regime)? = residents.withStripe(of: number) { stripe in
+      guard case .resident(let resident)? = stripe.slots[number] else { return nil }
+      return regimes.current?.bound(resident.generation).map { (resident.id, $0) }
+    }
+    // Put out of memory in this moment, or bound anew: the next look over what waits finds it.
+    guard let (identity, regime) = found else { return }
+    guard let occasion = regime.journeys?.occasion(of: row.source) else {
       return try await giveUp(row, "source_gone")
     }
     guard row.expiresSeconds >= clock.nowMilliseconds / 1000 else {
       return try await giveUp(row, AbandonReason.stale.name)
     }
-    let identity: Identity? = residents.withStripe(of: number) { stripe in
-      if case .resident(let resident)? = stripe.slots[number] { return resident.id }
-      return nil
-    }
-    // Put out of memory in this moment: the next look over what waits finds it.
-    guard let identity else { return }
     var request = DecisionRequest(customer: identity, occasion: occasion)
     request.closing = row.key
     _ = try await decide(request)
@@ -169,7 +171,7 @@ extension Authority {
 
   /// Rings for everybody whose timer is due, decides what waits from before, and goes on with the look over everybody.
   func ringDue() async throws(HubError) {
-    guard regimes.current?.journeys != nil else { return }
+    guard regimes.current?.isAlwaysOn ?? false else { return }
     try await reviewSome()
     var last: TimerRow?
     while alarms.count < Authority.alarmsWaitingMax {
@@ -207,10 +209,10 @@ extension Authority {
 
   /// A charter with something new that is always on asks for a look at everybody: some of them now.
   private func reviewSome() async throws(HubError) {
-    guard let plan = regimes.current?.journeys, alarms.count < Authority.alarmsWaitingMax else { return }
+    guard let key = regimes.current?.reviewKey, alarms.count < Authority.alarmsWaitingMax else { return }
     var mark = try await reading { () async throws(StoreError) in try await store.review }
-    if mark?.planKey != plan.key {
-      mark = ReviewMark(planKey: plan.key, reached: CustomerNumber(rawValue: 0), isDone: false)
+    if mark?.planKey != key {
+      mark = ReviewMark(planKey: key, reached: CustomerNumber(rawValue: 0), isDone: false)
     }
     guard var mark, !mark.isDone else { return }
     let from = mark.reached

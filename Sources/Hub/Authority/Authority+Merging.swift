@@ -35,7 +35,7 @@ extension Authority {
     var outcome = Outcome.absent
     var failure: StoreError?
     let at = clock.nowMilliseconds
-    let plan = regimes.current?.journeys
+    let regime = regimes.current.flatMap { $0.isAlwaysOn ? $0 : nil }
     residents.withStripes(of: [survivor, absorbed]) { set in
       guard case .resident(let first)? = set[survivor], case .resident(let second)? = set[absorbed] else { return }
       guard second.head == life.head else {
@@ -49,14 +49,12 @@ extension Authority {
           { position, _ in
             var commit = self.mergeCommit(
               position, absorbed, life, identities, into: survivor, previous: first.head, at: at)
-            if let plan {
-              plan.addMerge(of: second.journeying, absorbed, into: first.journeying, survivor, at, to: &commit)
-            }
+            regime?.addMerge(of: second.journeying, absorbed, into: first.journeying, survivor, at, to: &commit)
             pending.note(links: commit.linksChanged)
             return commit
           },
           done: { _, error in
-            if error == nil, plan != nil { self.alarms.ring(survivor) }
+            if error == nil, regime != nil { self.alarms.ring(survivor) }
             pending.end(error)
           }
         ).position

@@ -21,7 +21,7 @@ extension Authority {
       let step: Step = residents.withStripe(of: number) { stripe in
         switch stripe.slots[number] {
         case .resident(let resident):
-          if resident.generation == regime.generation { return .ready }
+          if regime.bound(resident.generation) != nil { return .ready }
           if resident.head > durable { return .settle(resident.head) }
         case .merged(let other, _): return .follow(other)
         case .loading: return .join
@@ -69,7 +69,7 @@ extension Authority {
     do throws(HubError) {
       // Entries and identities in one look at the store: each costs two changes of threads.
       let stored = try await reading { () async throws(StoreError) in try await store.lives(of: [number]) }
-      guard let stored = stored.first, let life = try life(stored.entries, for: regime) else {
+      guard let stored = stored.first, let (life, regime) = try life(stored, under: regime) else {
         throw HubError(.unknown, "customer.unknown", "nobody knows this customer")
       }
       let identities = life.mergedInto == nil ? stored.identities : []
@@ -193,6 +193,16 @@ extension Authority {
   ) async throws(HubError) -> Life? {
     let entries = try await reading { () async throws(StoreError) in try await store.life(of: number, before: before) }
     return try life(entries, for: regime)
+  }
+
+  /// What the store knows of a customer, and what decides for them; nothing when it knows nothing.
+  func life(_ stored: StoredLife, under standing: Regime) throws(HubError) -> (life: Life, regime: Regime)? {
+    guard standing.earlier != nil else { return try life(stored.entries, for: standing).map { ($0, standing) } }
+    // Who they are tells whose journeys listen to what they did.
+    guard let life = try life(stored.entries, for: nil) else { return nil }
+    let regime = standing.regime(for: life.profile, id: stored.identities.first?.value ?? "")
+    guard regime.journeys != nil else { return (life, regime) }
+    return try self.life(stored.entries, for: regime).map { ($0, regime) }
   }
 
   /// Folds entries, oldest first, into what they tell.

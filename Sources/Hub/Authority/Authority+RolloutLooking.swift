@@ -15,10 +15,12 @@ public struct RolloutLook: Sendable {
 /// Roll-outs that widen, hold or stop by themselves. The evidence is not kept: it follows from the log, day by day since the
 /// roll-out came to its step, so that a look can be made again and comes to the same.
 extension Authority {
-  /// Looks at every roll-out of the charter in force, and moves those whose guard-rails say so.
+  /// Looks at every roll-out of what is in force, and moves those whose guard-rails say so.
   public func lookAtRollouts() async throws(HubError) {
-    for standing in await rollouts() where standing.step >= 0 {
-      _ = try await lookAtRollout(standing.rollout.name)
+    for name in await rollouts().map(\.rollout.name) {
+      // A look may stop a whole version, and with it those of its actions.
+      guard let standing = await rollouts().first(where: { $0.rollout.name == name }) else { continue }
+      _ = try await look(at: standing)
     }
   }
 
@@ -26,13 +28,22 @@ extension Authority {
   /// - Throws: `rollout.unknown`; the store's codes.
   public func lookAtRollout(_ name: String) async throws(HubError) -> RolloutLook? {
     guard let standing = await rollouts().first(where: { $0.rollout.name == name }) else {
-      throw HubError(.unknown, "rollout.unknown", "no action of the charter in force has a roll-out `\(name)`")
+      throw Authority.noRollout(name)
     }
+    return try await look(at: standing)
+  }
+
+  private func look(at standing: RolloutStanding) async throws(HubError) -> RolloutLook? {
     guard standing.step >= 0, let regime = regimes.current else { return nil }
+    if case .charter(_, nil) = standing.subject {
+      // Everybody is reached: there are no others to compare them with.
+      return RolloutLook(verdict: .hold, days: 0, evidence: RolloutState(standing.rollout).evidence)
+    }
     let since = await beginning(of: standing)
     let dayMilliseconds: Int64 = 86_400_000
     let days = Int(max(0, clock.nowMilliseconds - since) / dayMilliseconds)
     let counts = try await counts(of: standing, sinceMilliseconds: since, days: days, regime)
+    let name = standing.rollout.name
     var state = RolloutState(standing.rollout, step: standing.step)
     var look = RolloutLook(verdict: .hold, days: days, evidence: state.evidence)
     for day in counts {
@@ -42,17 +53,20 @@ extension Authority {
     }
     switch look.verdict {
     case .hold: break
-    case .widen: try await setRollout(name, step: standing.step + 1, reason: "guard-rails hold after \(days) days")
+    case .widen:
+      try await move(name, to: standing.step + 1, reason: "guard-rails hold after \(days) days", seen: standing)
     case .stop(let guardRail):
-      try await setRollout(name, step: Rollout.stopped, reason: "guard-rail \(guardRail) is passed")
+      try await move(name, to: Rollout.stopped, reason: "guard-rail \(guardRail) is passed", seen: standing)
     }
     return look
   }
 
-  /// Since when a roll-out stands on its step: since it was put there, else since the charter came into force.
+  /// Since when a roll-out stands on its step: since it was put there, else since the charter came into force. A whole version
+  /// keeps its step while another one is in force, but then it decides for nobody.
   private func beginning(of standing: RolloutStanding) async -> Int64 {
-    if let move = standing.moves.last { return move.atMilliseconds }
-    return await governor.activations.last?.atMilliseconds ?? clock.nowMilliseconds
+    let activated = await governor.activations.last?.atMilliseconds ?? clock.nowMilliseconds
+    guard let move = standing.moves.last else { return activated }
+    return standing.isWhole ? max(move.atMilliseconds, activated) : move.atMilliseconds
   }
 
   /// Contacts and bad outcomes by day and guard-rail, of customers whom the roll-out reaches and of the others. An outcome
@@ -62,7 +76,6 @@ extension Authority {
   ) async throws(HubError) -> [[RateCounts]] {
     guard days > 0 else { return [] }
     var tally = RolloutTally(standing.rollout, days: days)
-    let plan = RolloutPlan(standing.rollout)
     var reached: [CustomerNumber: Bool] = [:]
     var position = try await position(beforeMilliseconds: sinceMilliseconds)
     while true {
@@ -73,7 +86,7 @@ extension Authority {
       guard let last = page.last else { return tally.days }
       let entries = page.filter { RolloutTally.counts($0) }
       let strangers = Set(entries.map(\.customer)).filter { reached[$0] == nil }.sorted()
-      for (number, isReached) in try await reaches(strangers, plan, standing.step, regime) {
+      for (number, isReached) in try await reaches(strangers, standing, regime) {
         reached[number] = isReached
       }
       for entry in entries {
@@ -87,17 +100,30 @@ extension Authority {
     }
   }
 
-  /// Which of these customers a roll-out reaches; those who are no more are left out.
+  /// Which of these customers a roll-out reaches; those who are no more are left out. An action's reaches nobody for whom
+  /// a charter without it decides.
   private func reaches(
-    _ numbers: [CustomerNumber], _ plan: RolloutPlan, _ step: Int, _ regime: Regime
+    _ numbers: [CustomerNumber], _ standing: RolloutStanding, _ regime: Regime
   ) async throws(HubError) -> [(CustomerNumber, Bool)] {
     guard !numbers.isEmpty else { return [] }
+    var plans: [Int: RolloutPlan] = [:]
+    for regime in regime.all {
+      let rollouts =
+        standing.isWhole ? [standing.rollout] : regime.loaded.charter.actions.compactMap(\.rollout)
+      plans[regime.generation] = rollouts.first { $0.name == standing.rollout.name }.map(RolloutPlan.init)
+    }
     let lives = try await reading { () async throws(StoreError) in try await store.lives(of: numbers) }
     var reached: [(CustomerNumber, Bool)] = []
     for stored in lives {
-      guard let life = try life(stored.entries, for: regime) else { continue }
-      let customer = life.profile.state(id: stored.identities.first?.value ?? "", binder: regime.binder).customer
-      reached.append((stored.customer, plan.reaches(customer, step: step)))
+      guard let life = try life(stored.entries, for: nil) else { continue }
+      let id = stored.identities.first?.value ?? ""
+      let own = standing.isWhole ? regime : regime.regime(for: life.profile, id: id)
+      guard let plan = plans[own.generation] else {
+        reached.append((stored.customer, false))
+        continue
+      }
+      let customer = life.profile.state(id: id, binder: own.binder).customer
+      reached.append((stored.customer, plan.reaches(customer, step: standing.step)))
     }
     return reached
   }

@@ -17,9 +17,17 @@ public struct VolumeLevel: Hashable, Sendable {
 
 extension Authority {
   /// How far the limits of the charter in force are used: each in the window of now, then in windows to come of which
-  /// something is used, in the order of time.
+  /// something is used, in the order of time. Then those that only the version before has, or has otherwise, while that
+  /// decides for some customers still.
   public func volumeLevels() -> [VolumeLevel] {
-    guard let plan = regimes.current?.plan else { return [] }
+    var levels: [VolumeLevel] = []
+    for plan in regimes.current?.all.map(\.plan) ?? [] {
+      for level in volumeLevels(of: plan) where !levels.contains(level) { levels.append(level) }
+    }
+    return levels
+  }
+
+  private func volumeLevels(of plan: CharterPlan) -> [VolumeLevel] {
     let uses = volumes.uses
     let now = clock.now
     return plan.volumes.flatMap { volume in

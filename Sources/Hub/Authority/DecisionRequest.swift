@@ -40,6 +40,8 @@ public struct DecisionRequest: Sendable {
   var closing: OccasionRow.Key?
   /// The lane of a sweep that it moves on.
   var lane: SweepLane?
+  /// The charter by whose treatments the occasion's prices are, in a sweep.
+  var pricedGeneration: Int?
 
   /// Makes a question.
   public init(
@@ -144,6 +146,10 @@ public struct DecisionRecord: Hashable, Sendable {
   public var boosts: [Context.Boost] = []
   /// What scarce slots cost this customer.
   public var prices = PackedPrices()
+  /// How chance had a say.
+  public var draw = Draw.none
+  /// What silence was worth, in money.
+  public var silenceValue = 0.0
 
   /// Makes a record.
   public init(

@@ -28,14 +28,28 @@ final class Regime: Sendable {
   let volumeReturns: Int?
   /// The brands of actions that have one.
   let brands: [String: String]
+  /// Every segment that may count somebody, of this charter or of another one, in ascending order.
+  let segmentNames: [String]
+  let ownSegments: Set<String>
+  /// The charters of ``all``.
+  let charters: [LoadedCharter]
+  /// While a roll-out of this charter has not reached everybody: what decides for those whom it has not.
+  let earlier: Regime?
+  private let reach: (plan: RolloutPlan, step: Int)?
 
   init(
     _ ready: ReadyCharter, availability: Availability, context: Int, generation: Int,
-    holdsUntilMilliseconds: Int64 = .max, volumeReturns: Int? = nil
+    holdsUntilMilliseconds: Int64 = .max, volumeReturns: Int? = nil, segmentNames: [String] = [],
+    earlier: Regime? = nil, step: Int = 0
   ) {
+    self.segmentNames = segmentNames
+    ownSegments = Set(ready.journeys?.charter.segments.map(\.name) ?? [])
+    self.earlier = earlier
+    reach = earlier == nil ? nil : ready.loaded.charter.rollout.map { (RolloutPlan($0), step) }
     self.holdsUntilMilliseconds = holdsUntilMilliseconds
     self.volumeReturns = volumeReturns
     loaded = ready.loaded
+    charters = [ready.loaded] + (earlier.map { [$0.loaded] } ?? [])
     snapshot = Snapshot(plan: ready.plan, models: ready.models, availability: availability)
     binder = ready.binder
     journeys = ready.journeys
@@ -50,6 +64,42 @@ final class Regime: Sendable {
   }
 
   var plan: CharterPlan { snapshot.plan }
+
+  /// All that decide side by side: this one, and the one before where there is one.
+  var all: [Regime] { [self] + (earlier.map { [$0] } ?? []) }
+
+  /// Whether something is always on, for some customers at least.
+  var isAlwaysOn: Bool { journeys != nil || earlier?.journeys != nil }
+
+  /// The one of them under which a customer in memory is bound; nothing when they must be bound anew.
+  func bound(_ generation: Int) -> Regime? {
+    if generation == self.generation { return self }
+    guard let earlier, generation == earlier.generation else { return nil }
+    return earlier
+  }
+
+  /// The one of them that decides for a customer.
+  /// - Parameter id: what decisions name them by.
+  func regime(for profile: @autoclosure () -> Profile, id: String) -> Regime {
+    guard let earlier, let reach else { return self }
+    let customer = profile().state(id: id, binder: binder).customer
+    return reach.plan.reaches(customer, step: reach.step) ? self : earlier
+  }
+
+  /// Whether decisions under way by either come out alike.
+  func isSame(as other: Regime) -> Bool {
+    zip(all, other.all).allSatisfy { $0.generation == $1.generation && $0.context == $1.context }
+      && all.count == other.all.count
+  }
+
+  /// What tells what is always on now from what was before: a change of it asks for a look at everybody.
+  var reviewKey: UInt32? {
+    guard let earlier, let reach else { return journeys?.key }
+    if journeys?.key == earlier.journeys?.key { return journeys?.key }
+    let keys = UInt64(journeys?.key ?? 0) << 32 | UInt64(earlier.journeys?.key ?? 0)
+    // Each step leads others to another charter.
+    return UInt32(truncatingIfNeeded: Chance.key(of: "\(keys) \(loaded.charter.version) \(reach.step)")) | 1
+  }
 }
 
 /// A charter compiled for deciding.

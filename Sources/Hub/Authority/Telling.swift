@@ -27,8 +27,9 @@ struct Telling: Sendable {
   private let event: EventRecord?
   private let body: EntryBody
 
-  /// What the customer's journeys hear of it at once; patches are heard when the customer is read again.
-  let signals: [Signal]
+  private let standing: Regime?
+  /// What journeys hear of it at once; patches are heard when the customer is read again.
+  private let signals: [Signal]
   /// Whether the customer's journeys must hear of it.
   let isHeard: Bool
 
@@ -36,32 +37,43 @@ struct Telling: Sendable {
     self.happening = happening
     self.once = once
     self.atMilliseconds = atMilliseconds
+    self.standing = regime
+    let isAlwaysOn = regime?.isAlwaysOn ?? false
     switch happening.kind {
     case .event(var event):
-      event.isKept = regime?.loaded.world.events.contains(event.name) ?? false
-      if let plan = regime?.journeys, plan.watchesPositions, let position = happening.position {
-        event.zones = plan.zones(at: position)
+      // Who it is, and so which of two charters is theirs, is not known yet: what either wants is kept.
+      let all = regime?.all ?? []
+      event.isKept = all.contains { $0.loaded.world.events.contains(event.name) }
+      let plans = all.compactMap(\.journeys)
+      if let position = happening.position, plans.contains(where: \.watchesPositions) {
+        event.zones = Set(plans.filter(\.watchesPositions).flatMap { $0.zones(at: position) }).sorted()
       }
       signals = regime?.journeys?.signals(of: event) ?? []
-      isHeard = !signals.isEmpty
+      isHeard = !signals.isEmpty || regime?.earlier?.journeys?.signals(of: event).isEmpty == false
       self.event = event
       body = .event(event)
     case .patch(let patch):
       event = nil
       signals = []
-      isHeard = regime?.journeys != nil
+      isHeard = isAlwaysOn
       body = .patch(patch)
     case .profile(let profile):
       event = nil
       signals = []
-      isHeard = regime?.journeys != nil
+      isHeard = isAlwaysOn
       body = .imported(profile)
     case .alias:
       event = nil
       signals = []
-      isHeard = regime?.journeys != nil
+      isHeard = isAlwaysOn
       body = .patch(CustomerPatch())
     }
+  }
+
+  /// What the journeys of a customer hear of it, for whom one of the charters in force decides.
+  func signals(for regime: Regime) -> [Signal] {
+    guard regime !== standing, let event else { return signals }
+    return regime.journeys?.signals(of: event) ?? []
   }
 
   /// The other identity of the same person, if that is what was told.

@@ -61,7 +61,7 @@ extension JourneyPlan {
   }
 }
 
-extension JourneyPlan {
+extension Regime {
   /// What a merge changes: the one who is no more has no timer and, unless the survivor takes their place over, belongs
   /// to no segment; the survivor is looked at.
   func addMerge(
@@ -71,6 +71,18 @@ extension JourneyPlan {
     commit.timers = [(absorbedNumber, nil), (survivorNumber, atMilliseconds / 1000)]
     guard !survivor.state.isEmpty, let state = absorbed.decoded else { return }
     commit.segments = segments(of: state).map { ($0, -1) }
+  }
+}
+
+extension Regime {
+  /// The segments that count a customer, those of other charters as well.
+  func segments(of state: JourneyState) -> [String] { segmentNames.filter(state.isIn) }
+
+  /// What a look tells of segments that this charter does not have: whoever was in one when another charter led them on is
+  /// in it no more.
+  func news(from before: JourneyState, to after: JourneyState) -> [JourneyRecord.News] {
+    segmentNames.filter { before.isIn($0) && !after.isIn($0) && !ownSegments.contains($0) }
+      .map { JourneyRecord.News(.leftSegment, $0) }
   }
 }
 

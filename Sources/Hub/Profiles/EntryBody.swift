@@ -28,11 +28,12 @@ public enum EntryBody: Sendable {
   /// The version of the format that bodies have which say nothing that is newer.
   public static let formatVersion: UInt8 = 1
   /// The newest version of a kind that can be read: events with zones, decisions with boosts and profiles with journeys
-  /// have a second one, decisions with prices a third.
+  /// have a second one, decisions with prices a third, those that
+  /// chance had a say in, or that know what silence is worth, a fourth.
   private static func formatVersionMax(_ kind: EntryKind) -> UInt8 {
     switch kind {
     case .snapshot, .absorbed, .imported, .event: 2
-    case .decision: 3
+    case .decision: 4
     case .patch, .feedback, .merged, .journeys: formatVersion
     }
   }

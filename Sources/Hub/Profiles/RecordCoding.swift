@@ -67,7 +67,8 @@ extension DecisionRecord {
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 320)
     let version: UInt8 =
-      !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
+      draw != .none || silenceValue != 0
+      ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
     writer.byte(version)
     writer.byte(customer.kind.rawValue)
     writer.string(customer.value)
@@ -106,6 +107,11 @@ extension DecisionRecord {
       }
     }
     if version >= 3 { writer.blob(prices.bytes) }
+    if version >= 4 {
+      writer.double(draw.probability)
+      writer.flag(draw.isEven)
+      writer.double(silenceValue)
+    }
     return writer.bytes
   }
 
@@ -153,6 +159,12 @@ extension DecisionRecord {
       boosts.append(Context.Boost(selection, weight: try reader.double()))
     }
     if version >= 3 { prices = try PackedPrices(bytes: try reader.blob()) }
+    guard version >= 4 else { return }
+    draw = Draw(probability: try reader.double(), isEven: try reader.flag())
+    silenceValue = try reader.double()
+    guard draw.probability > 0, draw.probability <= 1, silenceValue.isFinite else {
+      throw .invalid("a draw with a chance outside 0 … 1")
+    }
   }
 }
 

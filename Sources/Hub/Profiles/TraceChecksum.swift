@@ -6,7 +6,8 @@ import Decisions
 /// covers, as little-endian words of 64 bits: for contact the number of choices, then of each choice the treatment, the
 /// moment and the bits of propensity, value, lever, cost and patience; for silence 2⁶³, the code of the reason, the bits
 /// of value and forgone, and the next look; then the number of fates, then two fates a word: code in bits 0–15 (32–47),
-/// rule in bits 16–31 (48–63), zeros where there is no second one. The checksum of those words is XXH64 with seed 0.
+/// rule in bits 16–31 (48–63), zeros where there is no second one; where chance had a say or silence is worth something, the
+/// bits of the probability, 1 or 0 for drawn evenly or not, and the bits of what silence is worth. The checksum of those words is XXH64 with seed 0.
 /// Source: the xxHash specification, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
 public enum TraceChecksum {
   /// The checksum of a decision.
@@ -17,7 +18,8 @@ public enum TraceChecksum {
     case .contact(let choices): answerWords = 1 + 7 * choices.count
     case .abstain: answerWords = 5
     }
-    let wordCount = answerWords + 1 + (fates.count + 1) / 2
+    let isDrawn = decision.draw != .none || decision.silenceValue != 0
+    let wordCount = answerWords + 1 + (fates.count + 1) / 2 + (isDrawn ? 3 : 0)
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordCount) { words in
       var next = 0
       func put(_ word: UInt64) {
@@ -49,6 +51,11 @@ public enum TraceChecksum {
           put(word(fates[index]) | word(fates[index + 1]) << 32)
         }
         if fates.count % 2 == 1 { put(word(fates[fates.count - 1])) }
+      }
+      if isDrawn {
+        put(decision.draw.probability.bitPattern)
+        put(decision.draw.isEven ? 1 : 0)
+        put(decision.silenceValue.bitPattern)
       }
       return xxHash64(UnsafeBufferPointer(words))
     }

@@ -25,12 +25,16 @@ public struct Activation: Hashable, Sendable {
   public var version: String
   /// When: milliseconds since 1970.
   public var atMilliseconds: Int64
+  /// The version that goes on deciding for customers whom the roll-out of this one has not reached; nothing: it is for
+  /// everybody.
+  public var earlier: String?
 
   /// Makes an activation.
-  public init(number: Int, version: String, atMilliseconds: Int64) {
+  public init(number: Int, version: String, atMilliseconds: Int64, earlier: String? = nil) {
     self.number = number
     self.version = version
     self.atMilliseconds = atMilliseconds
+    self.earlier = earlier
   }
 }
 

@@ -38,7 +38,10 @@ extension Authority {
   private func decide(
     lane number: Int, of row: SweepRow, _ settled: SettledSweep, _ regime: Regime
   ) async throws(HubError) -> Bool {
-    let lane = SweepLane(sweep: row.number, lane: number, generation: regime.generation)
+    let all = regime.all
+    let lane = SweepLane(
+      sweep: row.number, lane: number, generation: regime.generation,
+      pricesOfOthers: all.indices.map { (all[$0].generation, settled.sweep.pricesOfOthers(plan: $0)) })
     var previous: Page?
     var next = 0
     while !Task.isCancelled {
@@ -50,7 +53,9 @@ extension Authority {
       if positions.isEmpty { break }
       let page = Page(brought: try await bringIn(page: positions.map { settled.customers[$0] }, regime))
       for position in positions {
-        try await decide(settled.customers[position], settled.sweep.prices(position), lane, page.writes)
+        let side = Int(settled.sides[position])
+        let request = lane.request(settled.sweep.prices(position, plan: side), all[side].generation)
+        try await decide(settled.customers[position], request, lane, page.writes)
       }
       // While these are written, the next ones are decided; not more, so that others do not wait behind them for long.
       if let previous { await finish(previous, lane) }
@@ -79,10 +84,8 @@ extension Authority {
   /// Decides for a customer, and returns when the decision is in the queue; whoever became part of somebody else or was
   /// erased is passed over.
   private func decide(
-    _ number: CustomerNumber, _ prices: [Double], _ lane: SweepLane, _ writes: PendingWrites
+    _ number: CustomerNumber, _ request: DecisionRequest, _ lane: SweepLane, _ writes: PendingWrites
   ) async throws(HubError) {
-    var request = DecisionRequest(customer: Identity(.id, ""), occasion: Occasion(kind: .outbound, prices: prices))
-    request.lane = lane
     var linked: [CustomerNumber] = []
     while true {
       if let failure = lane.failure { throw failure }
@@ -176,7 +179,7 @@ extension Authority {
         settle(absent[place].number, epoch: absent[place].epoch, nil)
         place += 1
       }
-      guard let life = try life(stored.entries, for: regime) else { continue }
+      guard let (life, regime) = try life(stored, under: regime) else { continue }
       let slot = try await slot(stored.customer, life, stored.identities, regime)
       settle(stored.customer, epoch: absent[place].epoch, slot)
       place += 1

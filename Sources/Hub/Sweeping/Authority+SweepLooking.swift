@@ -8,17 +8,21 @@ import Times
 struct LookedOver: Sendable {
   /// The numbers of customers, ascending; their places are their positions in the contest.
   var customers: [CustomerNumber] = []
+  /// Which of ``Regime/all`` decides for each of them, by its position.
+  var sides: [UInt8] = []
   var contest: Contest
 }
 
 /// A sweep whose scarce slots are given away.
 struct SettledSweep: Sendable {
   let customers: [CustomerNumber]
+  let sides: [UInt8]
   let sweep: Sweep
 
   /// Settles a contest, on a thread of its own: with millions of customers it takes seconds.
   init(_ looked: LookedOver) async {
     customers = looked.customers
+    sides = looked.sides
     sweep = await withCheckedContinuation { continuation in
       let thread = Thread { continuation.resume(returning: Sweep(looked.contest)) }
       // The search goes deep in small contests.
@@ -35,6 +39,7 @@ extension Authority {
   /// What somebody of a page could be told.
   private struct Looked: Sendable {
     var customer: CustomerNumber
+    var side: UInt8
     var key: UInt64
     var prospect: Prospect
   }
@@ -43,8 +48,9 @@ extension Authority {
   /// is read is what is on disk; what happens meanwhile is seen when they are decided.
   /// - Returns: nothing when the task was cancelled.
   func lookOver(_ row: SweepRow, _ marks: [SweepMark], _ regime: Regime) async throws(HubError) -> LookedOver? {
-    let rooms = rooms(at: Instant(secondsSince1970: clock.nowMilliseconds / 1000), regime)
-    var looked = LookedOver(contest: Contest(regime.plan, rooms: rooms))
+    let now = Instant(secondsSince1970: clock.nowMilliseconds / 1000)
+    let all = regime.all
+    var looked = LookedOver(contest: Contest(all.map(\.plan), rooms: all.map { rooms(at: now, $0) }))
     var reached = [CustomerNumber](repeating: CustomerNumber(rawValue: 0), count: row.laneCount)
     for mark in marks where mark.lane < row.laneCount { reached[mark.lane] = mark.reached }
     var after = reached.min() ?? CustomerNumber(rawValue: 0)
@@ -70,7 +76,8 @@ extension Authority {
       }
       for one in try found.inOrder() {
         looked.customers.append(one.customer)
-        looked.contest.add(one.prospect, key: one.key)
+        looked.sides.append(one.side)
+        looked.contest.add(one.prospect, key: one.key, plan: Int(one.side))
       }
     }
     return nil
@@ -90,19 +97,21 @@ extension Authority {
     }
   }
 
-  private func look(at page: [CustomerNumber], _ regime: Regime) async throws(HubError) -> [Looked] {
+  private func look(at page: [CustomerNumber], _ standing: Regime) async throws(HubError) -> [Looked] {
     let lives = try await reading { () async throws(StoreError) in try await store.lives(of: page) }
-    let workspace = Workspace(regime.plan)
+    let workspaces = standing.all.map { Workspace($0.plan) }
     let now = Instant(secondsSince1970: clock.nowMilliseconds / 1000)
     var looked: [Looked] = []
     looked.reserveCapacity(lives.count)
     for stored in lives {
-      guard let life = try life(stored.entries, for: regime), life.mergedInto == nil else { continue }
+      guard let (life, regime) = try life(stored, under: standing), life.mergedInto == nil else { continue }
+      let side = regime === standing ? 0 : 1
       var state = life.profile.state(id: stored.identities.first?.value ?? "", binder: regime.binder)
       state.contexts = try journeying(life, regime).contexts
       let prospect = Decisions.prospect(
-        state, Occasion(kind: .outbound), regime.snapshot, now: now, workspace: workspace)
-      looked.append(Looked(customer: stored.customer, key: state.customer.key, prospect: prospect))
+        state, Occasion(kind: .outbound), regime.snapshot, now: now, workspace: workspaces[side])
+      looked.append(
+        Looked(customer: stored.customer, side: UInt8(side), key: state.customer.key, prospect: prospect))
     }
     return looked
   }

@@ -81,7 +81,7 @@ extension Authority {
     guard let looked = try await lookOver(row, marks, regime) else { return false }
     sweeping.set(.settling)
     let settled = await SettledSweep(looked)
-    row.outcome = SweepOutcome(settled.sweep, regime.plan).encoded
+    row.outcome = SweepOutcome(settled.sweep).encoded
     let known = row
     try await reading { () async throws(StoreError) in try await store.keep(known) }
     sweeping.set(.deciding)

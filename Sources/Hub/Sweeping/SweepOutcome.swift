@@ -33,7 +33,8 @@ public struct SweepOutcome: Hashable, Sendable {
     public var price: Double
   }
 
-  /// One a limit, in the order of the charter.
+  /// One a limit, in the order of the charter. While a version is rolled out, those that only the version before has come
+  /// after; one of which they have different amounts stands there twice, with the smaller for those who have less.
   public var limits: [Limit]
   /// What everything that is said is worth, in money.
   public var value: Double
@@ -50,11 +51,11 @@ extension SweepOutcome {
   /// Money is counted in millionths.
   private static let unitsOfMoney = 1e6
 
-  init(_ sweep: Sweep, _ plan: CharterPlan) {
-    limits = zip(sweep.limits, plan.volumes).map { report, volume in
-      let unit = volume.isMoney ? SweepOutcome.unitsOfMoney : 1
+  init(_ sweep: Sweep) {
+    limits = sweep.limits.map { report in
+      let unit = report.isMoney ? SweepOutcome.unitsOfMoney : 1
       return Limit(
-        name: report.name, isMoney: volume.isMoney, room: Double(report.room) / unit,
+        name: report.name, isMoney: report.isMoney, room: Double(report.room) / unit,
         given: Double(report.taken) / unit, price: report.price * unit,
         floors: report.floors.map {
           Floor(

@@ -1,3 +1,4 @@
+import Decisions
 import Synchronization
 
 /// How far a sweep is.
@@ -75,9 +76,12 @@ final class SweepLane: Sendable {
   private let sweep: Int
   private let lane: Int
   private let generation: Int
+  private let pricesOfOthers: [(generation: Int, prices: [Double])]
   private let failed: Mutex<HubError?> = Mutex(nil)
 
-  init(sweep: Int, lane: Int, generation: Int) {
+  /// - Parameter pricesOfOthers: by charter, prices for whom it was not found to decide.
+  init(sweep: Int, lane: Int, generation: Int, pricesOfOthers: [(generation: Int, prices: [Double])]) {
+    self.pricesOfOthers = pricesOfOthers
     self.sweep = sweep
     self.lane = lane
     self.generation = generation
@@ -94,6 +98,24 @@ final class SweepLane: Sendable {
   func refusal(_ regime: Regime) -> HubError? {
     // Prices are by the numbers of a plan's treatments.
     regime.generation == generation ? failure : SweepLane.charterChanged
+  }
+
+  /// What is asked of a customer.
+  /// - Parameter generation: the charter by whose treatments the prices are.
+  func request(_ prices: [Double], _ generation: Int) -> DecisionRequest {
+    var request = DecisionRequest(customer: Identity(.id, ""), occasion: Occasion(kind: .outbound, prices: prices))
+    request.lane = self
+    request.pricedGeneration = generation
+    return request
+  }
+
+  /// The same of one for whom a charter decides. Who came under another one since they were compared was given nothing
+  /// scarce of it.
+  func priced(_ request: DecisionRequest, _ regime: Regime) -> DecisionRequest {
+    guard request.pricedGeneration != regime.generation else { return request }
+    var request = request
+    request.occasion.prices = pricesOfOthers.first { $0.generation == regime.generation }?.prices ?? []
+    return request
   }
 
   /// How the decision of a customer moves it on.

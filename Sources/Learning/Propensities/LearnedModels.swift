@@ -9,6 +9,8 @@ public struct LearnedModels: Sendable {
   /// How each has done, in the order in which they were met.
   public private(set) var models: [(names: ModelNames, figures: ModelFigures)] = []
   private var places: [ModelNames: Int] = [:]
+  /// What contacts cost beside their price.
+  public private(set) var restraint = RestraintLearner()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -17,8 +19,12 @@ public struct LearnedModels: Sendable {
   /// - Parameter firstRate: the chance of acceptance before anything is known.
   public init(firstRate: Double = 0.05) { learner = PropensityLearner(firstRate: firstRate) }
 
-  /// What identifies this state: how many responses it knows, and the bits of the loss, to which each of them added.
-  public var version: String { "learned-\(learner.responseCount)-" + String(figures.lossSum.bitPattern, radix: 16) }
+  /// What identifies this state: how many responses it knows, and the bits of the loss, to which each of them added; then
+  /// how many contacts restraint was learned from, if any.
+  public var version: String {
+    "learned-\(learner.responseCount)-" + String(figures.lossSum.bitPattern, radix: 16)
+      + (restraint.count > 0 ? "-\(restraint.count)" : "")
+  }
 
   /// Learns a response, and gives the chance that was believed before it.
   @discardableResult
@@ -37,10 +43,17 @@ public struct LearnedModels: Sendable {
     return predicted
   }
 
+  /// Learns what one more message costs, from one that went out.
+  /// - Parameter ledger: the customer's contacts before it.
+  public mutating func learn(_ settled: SettledContact, after ledger: borrowing Ledger) {
+    restraint.learn(settled, after: ledger)
+  }
+
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  private static let version: UInt8 = 1
+  /// 1: propensities alone. 2: with restraint.
+  private static let version: UInt8 = 2
   private static let nameBytesMax = 4096
 
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
@@ -53,6 +66,7 @@ public struct LearnedModels: Sendable {
       for name in [names.issue, names.group, names.action, names.channel] { writer.write(name) }
       figures.encode(into: &writer)
     }
+    restraint.encode(into: &writer)
     return writer.sealed()
   }
 
@@ -69,6 +83,7 @@ public struct LearnedModels: Sendable {
       places[names] = models.count
       models.append((names, try ModelFigures(from: &reader)))
     }
+    if reader.version >= 2 { restraint = try RestraintLearner(from: &reader) }
     try reader.end()
   }
 }

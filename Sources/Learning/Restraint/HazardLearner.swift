@@ -1,20 +1,5 @@
 import Decisions
 
-/// What a message too many may bring.
-public enum HazardKind: UInt8, CaseIterable, Sendable {
-  /// The customer leaves the list.
-  case unsubscribed
-  /// The customer reports the message as unwanted.
-  case complained
-  /// The customer blocks the sender, or takes the permission away on their device.
-  case blocked
-  /// The customer calls customer service because of it.
-  case serviceCall
-
-  /// The kind's name in files.
-  public var name: String { self == .serviceCall ? "service_call" : String(describing: self) }
-}
-
 /// What a message brought, of what ``HazardKind`` knows.
 public struct HazardKinds: OptionSet, Hashable, Sendable {
   /// One bit a kind, by its raw value.

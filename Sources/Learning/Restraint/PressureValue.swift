@@ -95,7 +95,7 @@ public struct PressureValue: Sendable, Equatable {
   ///   - offers: what days bring; the days' kinds are the distinct ``LaterOffer/chance`` groups by `scenario`.
   ///   - sweeps: of value iteration.
   public mutating func learn(
-    scenarios: [[LaterOffer]], answers: AnswerSnapshot, hazards: HazardSnapshot, prices: RestraintPrices,
+    scenarios: [[LaterOffer]], answers: AnswerSnapshot, hazards: HazardSnapshot, prices: HazardPrices,
     lifetimeValue: Double, sweeps: Int = 60
   ) {
     let levels = PressureValue.levels
@@ -146,7 +146,7 @@ private struct DayPlan {
 
   init(
     _ offers: [LaterOffer], pressure: Double, shift: Double, _ answers: AnswerSnapshot, _ hazards: HazardSnapshot,
-    _ prices: RestraintPrices, _ lifetimeValue: Double
+    _ prices: HazardPrices, _ lifetimeValue: Double
   ) {
     chance = offers.first?.chance ?? 0
     self.offers = offers.map { offer in
@@ -154,12 +154,10 @@ private struct DayPlan {
       let factor = Elementary.logarithm(max(0.01, offer.oddsFactor))
       let answer = answers.chance(
         channel: offer.channel, purpose: offer.purpose, features: features, shift: shift + factor)
-      let wear = hazards.wear(
+      let wear = hazards.cost(
         prices, channel: offer.channel, purpose: offer.purpose, features: features, lifetimeValue: lifetimeValue)
-      let loss = hazards.hazard(
-        of: .unsubscribed, channel: offer.channel, purpose: offer.purpose, features: features)
       return Offer(
-        net: answer.mean * offer.value - offer.sendCost - wear, loss: loss.mean, weight: offer.weight)
+        net: answer.mean * offer.value - offer.sendCost - wear.cost, loss: wear.loss, weight: offer.weight)
     }
   }
 }

@@ -24,6 +24,12 @@ struct SealedWriter {
     bytes.append(contentsOf: text.utf8)
   }
 
+  /// Bytes that have a seal of their own, their length before them.
+  mutating func write(sealed own: [UInt8]) {
+    write(UInt64(own.count))
+    bytes.append(contentsOf: own)
+  }
+
   consuming func sealed() -> [UInt8] {
     let checksum = SealedWriter.checksum(bytes[...])
     write(checksum)
@@ -40,18 +46,24 @@ struct SealedWriter {
 /// Reads what ``SealedWriter`` wrote, after its checksum has been found right.
 struct SealedReader {
   private var rest: ArraySlice<UInt8>
+  /// The version of the state that is read.
+  let version: UInt8
 
   /// - Throws: `models.damaged` for bytes that are no such state, `models.newer` for a version beyond `version`.
   init(_ bytes: [UInt8], kind: StaticString, version: UInt8) throws(StateError) {
     let head = kind.utf8CodeUnitCount + 1
     guard bytes.count >= head + 8, kind.withUTF8Buffer({ bytes.starts(with: $0) }) else { throw .damaged }
-    var tail = SealedReader(rest: bytes[(bytes.count - 8)...])
+    self.version = bytes[head - 1]
+    var tail = SealedReader(rest: bytes[(bytes.count - 8)...], version: bytes[head - 1])
     guard try tail.word() == SealedWriter.checksum(bytes[..<(bytes.count - 8)]) else { throw .damaged }
-    guard bytes[head - 1] <= version else { throw .newer }
+    guard self.version <= version else { throw .newer }
     rest = bytes[head..<(bytes.count - 8)]
   }
 
-  private init(rest: ArraySlice<UInt8>) { self.rest = rest }
+  private init(rest: ArraySlice<UInt8>, version: UInt8) {
+    self.rest = rest
+    self.version = version
+  }
 
   mutating func word() throws(StateError) -> UInt64 {
     guard rest.count >= 8 else { throw .damaged }
@@ -96,6 +108,15 @@ struct SealedReader {
     guard let text = String(validating: rest.prefix(count), as: UTF8.self) else { throw .damaged }
     rest = rest.dropFirst(count)
     return text
+  }
+
+  /// Bytes that have a seal of their own.
+  mutating func sealed() throws(StateError) -> [UInt8] {
+    let count = try count(rest.count)
+    let bytes = Array(rest.prefix(count))
+    guard bytes.count == count else { throw .damaged }
+    rest = rest.dropFirst(count)
+    return bytes
   }
 
   /// Nothing may follow.

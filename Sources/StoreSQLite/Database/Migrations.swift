@@ -4,7 +4,9 @@ import Hub
 /// The schema's history: append-only, one step a version. A step that was released never changes.
 enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
-  static let all: [String] = [first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves]
+  static let all: [String] = [
+    first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves, earlierCharters,
+  ]
 
   /// Brings a database to the version that this program knows.
   /// - Throws: `store.newer` when it is beyond; `store.damaged` when it is somebody else's.
@@ -234,6 +236,11 @@ extension Migrations {
       step INTEGER NOT NULL CHECK (step >= -1),
       at INTEGER NOT NULL,
       reason TEXT NOT NULL) STRICT;
+    """
+
+  /// Which version decides for customers whom the roll-out of an activated one has not reached.
+  fileprivate static let earlierCharters = """
+    ALTER TABLE activations ADD COLUMN earlier TEXT REFERENCES charters(version);
     """
 }
 

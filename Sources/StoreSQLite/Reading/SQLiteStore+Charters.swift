@@ -43,9 +43,11 @@ extension SQLiteStore {
   public var activations: [Activation] {
     get async throws(StoreError) {
       try await read { connection in
-        let query = try Query(connection, "SELECT number, version, at FROM activations ORDER BY number")
+        let query = try Query(connection, "SELECT number, version, at, earlier FROM activations ORDER BY number")
         return try query.all {
-          Activation(number: Int(query.int(0)), version: query.text(1), atMilliseconds: query.int(2))
+          Activation(
+            number: Int(query.int(0)), version: query.text(1), atMilliseconds: query.int(2),
+            earlier: query.optionalText(3))
         }
       }
     }
@@ -54,10 +56,11 @@ extension SQLiteStore {
   /// Notes that a charter comes into force.
   public func add(_ activation: Activation) async throws(StoreError) {
     try await write { connection in
-      let query = try Query(connection, "INSERT INTO activations(number, version, at) VALUES (?, ?, ?)")
+      let query = try Query(connection, "INSERT INTO activations(number, version, at, earlier) VALUES (?, ?, ?, ?)")
       query.bind(1, Int64(activation.number))
       try query.bind(2, activation.version)
       query.bind(3, activation.atMilliseconds)
+      if let earlier = activation.earlier { try query.bind(4, earlier) } else { query.bind(4, nil as Int64?) }
       try query.run()
     }
   }

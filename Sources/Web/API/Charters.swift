@@ -4,7 +4,8 @@ import HTTPTypes
 import Hub
 import Records
 
-/// Charter versions: kept for ever, because decisions name them; one of them is in force.
+/// Charter versions: kept for ever, because decisions name them; one of them is in force, and while it is
+/// rolled out the one before as well.
 public struct ChartersResource: Resource {
   private let authority: Authority
 
@@ -117,6 +118,7 @@ public struct ChartersResource: Resource {
     writer.member("number", activation.number)
     writer.member("version", activation.version)
     writer.member("at", milliseconds: activation.atMilliseconds)
+    if let earlier = activation.earlier { writer.member("earlier", earlier) }
   }
 
   // MARK: Checking

@@ -12,9 +12,9 @@ extension CustomersResource {
   func change(_ call: Call) async throws -> Reply {
     try call.expectQuery("kind")
     let identity = try call.identity()
-    let binder = authority.activeCharter.map { CustomerBinder($0) }
+    let binders = authority.activeCharters.map { CustomerBinder($0) }
     let patch: CustomerPatch
-    switch try withJSON(call.body, { Self.patch($0, binder) }) {
+    switch try withJSON(call.body, { Self.patch($0, binders) }) {
     case .success(let read): patch = read
     case .failure(let faults): return Self.reply(faults)
     }
@@ -27,8 +27,8 @@ extension CustomersResource {
 
   func changeMany(_ call: Call) async throws -> Reply {
     try call.expectQuery()
-    let binder = authority.activeCharter.map { CustomerBinder($0) }
-    let items = try withJSON(call.body) { try Self.patches(in: $0, binder) }
+    let binders = authority.activeCharters.map { CustomerBinder($0) }
+    let items = try withJSON(call.body) { try Self.patches(in: $0, binders) }
     let happenings = items.compactMap { item -> Happening? in
       guard case .success(let patch) = item.patch else { return nil }
       return Happening(customer: item.customer, kind: .patch(patch))
@@ -55,7 +55,7 @@ extension CustomersResource {
     var patch: Result<CustomerPatch, CustomerFaults>
   }
 
-  private static func patches(in body: JSONValue, _ binder: CustomerBinder?) throws -> [Item] {
+  private static func patches(in body: JSONValue, _ binders: [CustomerBinder]) throws -> [Item] {
     var items: [Item]?
     try body.readMembers { key, value in
       guard case "patches" = key else { return false }
@@ -66,7 +66,7 @@ extension CustomersResource {
         try element.readMembers { key, value in
           switch key {
           case "customer": customer = try Identity.read(value)
-          case "patch": patch = Self.patch(value, binder)
+          case "patch": patch = Self.patch(value, binders)
           default: return false
           }
           return true
@@ -82,11 +82,15 @@ extension CustomersResource {
     return items
   }
 
-  /// Reads a patch, and holds it against the charter in force.
-  private static func patch(_ value: JSONValue, _ binder: CustomerBinder?) -> Result<CustomerPatch, CustomerFaults> {
-    let read = CustomerPatch.read(value, zone: binder?.homeZone ?? .utc)
-    guard case .success(let patch) = read, let binder else { return read }
-    let faults = patch.checked(by: binder)
+  /// Reads a patch, and holds it against the charters in force: what fits one of them is no fault.
+  private static func patch(_ value: JSONValue, _ binders: [CustomerBinder]) -> Result<CustomerPatch, CustomerFaults> {
+    let read = CustomerPatch.read(value, zone: binders.first?.homeZone ?? .utc)
+    guard case .success(let patch) = read, let newest = binders.first else { return read }
+    var faults = patch.checked(by: newest)
+    for earlier in binders.dropFirst() where !faults.isEmpty {
+      let paths = Set(patch.checked(by: earlier).map(\.path))
+      faults.removeAll { !paths.contains($0.path) }
+    }
     return faults.isEmpty ? read : .failure(CustomerFaults(faults: faults))
   }
 

@@ -119,8 +119,8 @@ public struct CustomersResource: Resource {
 
   // MARK: Names
 
-  /// The names of the charter in force.
-  func names() -> SymbolNames { SymbolNames(authority.activeCharter) }
+  /// The names of what is in force.
+  func names() -> SymbolNames { SymbolNames(authority.activeCharters) }
 
   /// The names of the charter in force, and of the actions and channels of a customer's contacts that it does not know
   /// any more.
@@ -141,13 +141,14 @@ public struct CustomersResource: Resource {
 struct SymbolNames: Sendable {
   private var names: [Symbol: String] = [:]
 
-  /// The names of a charter.
-  init(_ loaded: LoadedCharter?) {
-    guard let loaded else { return }
-    let charter = loaded.charter
-    add(charter.actions.map(\.name) + charter.groups.map(\.name) + charter.issues.map(\.name))
-    add(charter.channels.map(\.name) + charter.purposes.map(\.name) + loaded.world.events)
-    add(charter.actions.map(\.brand).filter { !$0.isEmpty })
+  /// The names of charters.
+  init(_ all: [LoadedCharter]) {
+    for loaded in all {
+      let charter = loaded.charter
+      add(charter.actions.map(\.name) + charter.groups.map(\.name) + charter.issues.map(\.name))
+      add(charter.channels.map(\.name) + charter.purposes.map(\.name) + loaded.world.events)
+      add(charter.actions.map(\.brand).filter { !$0.isEmpty })
+    }
   }
 
   mutating func add(_ more: [String]) { for name in more { names[Symbol(name)] = name } }

@@ -4,7 +4,7 @@ import Hub
 import Records
 import Sweeps
 
-/// How something new reaches customers, step by step, and how far volume limits are used.
+/// How something new reaches customers, step by step: an action, or a whole version of the charter; and how far volume limits are used.
 public struct RolloutsResource: Resource {
   private let authority: Authority
 
@@ -39,7 +39,7 @@ public struct RolloutsResource: Resource {
     try await authority.setRollout(name, step: step, reason: reason)
     guard let standing = await authority.rollouts().first(where: { $0.rollout.name == name }) else {
       // Another charter came into force in between.
-      throw APIError(.notFound, "rollout.unknown", "no action of the charter in force has a roll-out `\(name.excerpt)`")
+      throw APIError(.notFound, "rollout.unknown", "the charter in force has no roll-out `\(name.excerpt)` any more")
     }
     return Reply.json { Self.write(standing, into: &$0) }
   }
@@ -92,7 +92,12 @@ public struct RolloutsResource: Resource {
 
   private static func write(_ standing: RolloutStanding, into writer: inout JSONWriter) {
     writer.member("name", standing.rollout.name)
-    writer.member("action", standing.action)
+    switch standing.subject {
+    case .action(let action): writer.member("action", action)
+    case .charter(let version, let earlier):
+      writer.member("charter", version)
+      if let earlier { writer.member("earlier", earlier) }
+    }
     writer.member("step", standing.step)
     writer.member("steps", standing.rollout.steps.count)
     writer.list("moves", standing.moves) { writer, move in

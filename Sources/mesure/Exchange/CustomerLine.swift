@@ -62,13 +62,14 @@ enum CustomerLine {
     return reading.identities.count
   }
 
-  /// What the symbols of ledgers are called by a charter.
-  static func names(_ charter: LoadedCharter?) -> [Symbol: String] {
-    guard let loaded = charter else { return [:] }
-    let charter = loaded.charter
-    let names =
-      charter.actions.map(\.name) + charter.actions.map(\.brand) + charter.groups.map(\.name)
-      + charter.issues.map(\.name) + charter.channels.map(\.name) + charter.purposes.map(\.name) + loaded.world.events
+  /// What the symbols of ledgers are called by charters.
+  static func names(_ charters: [LoadedCharter]) -> [Symbol: String] {
+    let names = charters.flatMap { loaded in
+      let charter = loaded.charter
+      return charter.actions.map(\.name) + charter.actions.map(\.brand) + charter.groups.map(\.name)
+        + charter.issues.map(\.name) + charter.channels.map(\.name) + charter.purposes.map(\.name)
+        + loaded.world.events
+    }
     return Dictionary(names.filter { !$0.isEmpty }.map { (Symbol($0), $0) }) { first, _ in first }
   }
 

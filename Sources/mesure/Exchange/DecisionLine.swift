@@ -32,7 +32,7 @@ enum DecisionLine: Sendable {
   private static let madeKeys: Set<String> = [
     "decision", "customer", "recorded", "at", "charter", "model", "mode", "answer", "choices", "reason", "code",
     "value",
-    "forgone", "next_look", "record", "availability",
+    "forgone", "next_look", "probability", "drawn_evenly", "silence", "record", "availability",
   ]
   private static let newsKeys: Set<String> = [
     "outcome_of", "entry", "customer", "recorded", "choice", "outcome", "at", "value", "action", "channel", "purpose",
@@ -126,6 +126,7 @@ enum DecisionLine: Sendable {
       json.decimal(abstention.forgone, places: 4)
       field("next_look", abstention.nextLook.iso8601(), &json)
     }
+    record.draw.writeMembers(silence: record.silenceValue, into: &json)
     // The number of a context means something in one database only; what it stands for is written out beside it.
     var portable = record
     portable.context = 0

@@ -51,7 +51,7 @@ struct ExportRun: ~Copyable {
   mutating func customers() async throws {
     let charter = authority.activeCharter
     let attributes = charter?.world.attributes.map(\.name) ?? []
-    let names = CustomerLine.names(charter)
+    let names = CustomerLine.names(authority.activeCharters)
     if isCSV { csv.row(["id", "country", "region", "zone", "locale", "household"] + attributes) }
     var after = CustomerNumber(rawValue: 0)
     while true {

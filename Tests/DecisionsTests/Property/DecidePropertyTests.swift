@@ -41,6 +41,7 @@ import Seeds
     #expect(tally.deferrals >= 200 && tally.drops >= 200 && tally.severalAnswers >= 500)
     #expect(tally.valuedSilences >= 100 && tally.forgoingSilences >= 100 && tally.earlyLooks >= 200)
     #expect(tally.ignores >= 50)
+    #expect(tally.chances >= 300 && tally.evenDraws >= 200)
   }
 
   /// One charter, several questions, one workspace for all of them.
@@ -49,10 +50,11 @@ import Seeds
     let (charter, isCalm) = RandomCharter.make(seed: seeds.next())
     let plan = CharterPlan(charter)
     let workspace = Workspace(plan)
+    let models = Planted.models(plan)
     for _ in 0..<customersPerCharter {
       let question = RandomCustomer.make(charter, isCalm: isCalm, seed: seeds.next())
       var state = question.state
-      let snapshot = Snapshot(plan: plan, availability: question.availability)
+      let snapshot = Snapshot(plan: plan, models: models, availability: question.availability)
       let decision = decide(&state, question.occasion, snapshot, now: question.now, workspace: workspace)
       tally.add(decision, question)
       guard !differences(question, decision, state).isEmpty else { continue }
@@ -74,7 +76,8 @@ import Seeds
 
   private static func differences(_ question: DecisionCase) -> [String] {
     var state = question.state
-    let snapshot = Snapshot(plan: CharterPlan(question.charter), availability: question.availability)
+    let plan = CharterPlan(question.charter)
+    let snapshot = Snapshot(plan: plan, models: Planted.models(plan), availability: question.availability)
     let decision = decide(&state, question.occasion, snapshot, now: question.now)
     return differences(question, decision, state)
   }
@@ -82,10 +85,9 @@ import Seeds
   private static func differences(_ question: DecisionCase, _ decision: Decision, _ state: CustomerState) -> [String] {
     var reference = ReferenceDecider(
       question.charter, question.state, question.occasion, question.availability, now: question.now)
-    let prospect = ReferenceProspect(
-      prospect(
-        question.state, question.occasion,
-        Snapshot(plan: CharterPlan(question.charter), availability: question.availability), now: question.now))
+    let plan = CharterPlan(question.charter)
+    let snapshot = Snapshot(plan: plan, models: Planted.models(plan), availability: question.availability)
+    let prospect = ReferenceProspect(prospect(question.state, question.occasion, snapshot, now: question.now))
     let expectedProspect = ReferenceProspect(reference)
     guard prospect == expectedProspect else { return ["prospect: \(prospect), the reference says \(expectedProspect)"] }
     let expected = reference.decide()

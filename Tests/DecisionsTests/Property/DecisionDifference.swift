@@ -26,6 +26,10 @@ func differences(
     expect(own.nextLook == other.nextLook, "next look", own.nextLook, other.nextLook)
   case (let own, let other): expect(false, "answer", own, other.map { "\($0)" } ?? "\(reference.choices)")
   }
+  expect(
+    abs(decision.draw.probability - reference.draw.probability) < 0.02 && decision.draw.isEven == reference.draw.isEven,
+    "draw", decision.draw, reference.draw)
+  expect(areEqual(decision.silenceValue, reference.silence), "silence", decision.silenceValue, reference.silence)
   expect(decision.fates.count == reference.fates.count, "fates", decision.fates.count, reference.fates.count)
   for (number, (own, other)) in zip(decision.fates, reference.fates).enumerated() where own != other {
     expect(false, "fate of \(name(of: number, charter))", describe(own), describe(other))

@@ -39,6 +39,7 @@ extension DecisionCase {
       + engagement + charter.silences.count
       + charter.hierarchy.count + (charter.holdout == nil ? 0 : 1) + occasion.answersMax + state.customer.zones.count
       + charter.holidays.count
+      + (charter.restraint == nil ? 0 : 1) + (charter.exploration == nil ? 0 : 1)
   }
 
   /// Leaves out the part of this number; false when there is none.
@@ -79,6 +80,8 @@ extension DecisionCase {
     case 5: for index in charter.issues.indices { charter.issues[index].engagement = EngagementPolicy() }
     case 6: for index in charter.groups.indices { charter.groups[index].engagement = EngagementPolicy() }
     case 7: for index in charter.actions.indices { charter.actions[index].engagement = EngagementPolicy() }
+    case 8: charter.restraint = nil
+    case 9: charter.exploration = nil
     default: return false
     }
     return true

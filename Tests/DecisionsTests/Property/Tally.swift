@@ -18,6 +18,9 @@ struct Tally {
   var forgoingSilences = 0
   /// Abstentions that look again before the charter's latest moment.
   var earlyLooks = 0
+  /// Decisions in which chance had a say, and those drawn evenly.
+  var chances = 0
+  var evenDraws = 0
   /// Decisions that something suppressed, and that a contact nobody answered came into as ignored.
   var ignores = 0
 
@@ -33,6 +36,8 @@ struct Tally {
       let settled = question.state.ledger.settled(at: question.now, ignoredAfterSeconds: seconds)
       ignores += settled.contacts == question.state.ledger.contacts ? 0 : 1
     }
+    chances += decision.draw.probability < 1 ? 1 : 0
+    evenDraws += decision.draw.isEven ? 1 : 0
     guard case .abstain(let abstention) = decision.answer else { return }
     abstentions += 1
     abstentionReasons[abstention.reason, default: 0] += 1
@@ -54,6 +59,8 @@ struct Tally {
     forgoingSilences += other.forgoingSilences
     earlyLooks += other.earlyLooks
     ignores += other.ignores
+    chances += other.chances
+    evenDraws += other.evenDraws
   }
 
   /// Reasons met fewer than `least` times; ``Reason/noCandidate`` is looked for among abstentions.
@@ -71,7 +78,7 @@ struct Tally {
     return """
       \(decisions) decisions, \(abstentions) abstentions, \(severalAnswers) with several answers, \(deferrals) deferrals, \
       \(drops) drops, \(valuedSilences) silences with a value, \(forgoingSilences) that forgo, \(earlyLooks) early looks, \
-      \(ignores) with ignores
+      \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly
       \(counts.joined(separator: ", "))
       """
   }

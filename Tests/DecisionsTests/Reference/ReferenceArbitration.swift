@@ -7,9 +7,13 @@ extension ReferenceDecider {
   /// Step 5: those held are scored too, for what silence forgoes.
   mutating func score() {
     let pressure = charter.wear.wearPerPressure == 0 ? 0 : currentPressure()
+    isPriced = !(running + pool).isEmpty
     for number in (running + held).sorted() {
       let candidate = candidates[number]
-      let propensity = truth.number(candidate.treatment.propensity)
+      let key = state.customer.key
+      let isLearned = candidate.treatment.isLearned
+      let propensity =
+        isLearned ? Planted.propensity(key, number) : truth.number(candidate.treatment.propensity)
       let value = truth.number(candidate.action.value)
       let isRunning = running.contains(number)
       guard propensity >= 0 && propensity <= 1 else {
@@ -26,6 +30,8 @@ extension ReferenceDecider {
         lever: candidate.issue.lever + candidate.group.lever + candidate.action.lever + candidate.treatment.lever
           + boost(of: candidate),
         cost: candidate.sendCost + candidate.weight * wear + slotPrice(candidate))
+      scores[number]?.deviation = isLearned ? Planted.deviation(key, number) : 0
+      restrain(candidate)
     }
   }
 
@@ -53,8 +59,13 @@ extension ReferenceDecider {
     }
     for number in running + pool {
       guard let net = scores[number]?.net, net < floor(of: candidates[number]) else { continue }
-      leave(number, running.contains(number) ? .belowFloor : nil)
+      let lacking = floor(of: candidates[number]) - net
+      let isByLater = charter.restraint != nil && lacking <= scores[number]?.later ?? 0
+      leave(number, running.contains(number) ? (isByLater ? .waitingIsWorthMore : .belowFloor) : nil)
     }
+    drawable = running
+    checkConfidence()
+    drawFromBelief()
   }
 
   private mutating func close(_ reason: Reason, _ isConcerned: (ReferenceCandidate) -> Bool) {
@@ -67,7 +78,7 @@ extension ReferenceDecider {
   /// The decision to say nothing.
   func abstention(of asked: [Int]) -> ReferenceAbstention {
     let codes = asked.map { fates[$0].reason.rawValue }
-    let lacking = asked.filter { fates[$0].reason == .belowFloor }.compactMap { number in
+    let lacking = asked.filter { [.belowFloor, .waitingIsWorthMore].contains(fates[$0].reason) }.compactMap { number in
       scores[number].map { floor(of: candidates[number]) - $0.net }
     }
     let forgone = held.compactMap { number -> Double? in

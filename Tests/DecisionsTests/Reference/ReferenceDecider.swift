@@ -12,6 +12,14 @@ struct ReferenceDecider {
     var value: Double
     var lever: Double
     var cost: Double
+    /// Of the log odds of the propensity.
+    var deviation = 0.0
+    /// The part of the cost that is taken from later messages, and how sure that of the hazards is.
+    var later = 0.0
+    var hazardDeviation = 0.0
+    /// The net that candidates are ranked by.
+    var rank: Double { drawn ?? net }
+    var drawn: Double?
     var priority: Double { propensity * value * (1 + lever) }
     var net: Double { priority - cost }
   }
@@ -37,6 +45,11 @@ struct ReferenceDecider {
   var pool: [Int] = []
   var scores: [Int: Score] = [:]
   var choices: [ReferenceChoice] = []
+  /// In the running before one asked how sure their worth is.
+  var drawable: [Int] = []
+  var draw = Draw.none
+  /// Whether the models were asked what a message costs.
+  var isPriced = false
 
   init(_ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant) {
     everywhere = [charter] + charter.markets.map { ReferenceMarket.charter(charter, in: $0) }
@@ -48,7 +61,8 @@ struct ReferenceDecider {
     self.state = state
     let features = ReferenceFeatures(charter: charter, state: state, now: now)
     truth = ReferenceTruth(slotTypes: charter.slotTypes, row: features.row)
-    rules = ReferenceRule.all(charter.policy)
+    let isTired = charter.restraint != nil && Planted.isTired(state.customer.key)
+    rules = ReferenceRule.all(charter.policy, tired: isTired ? charter.restraint?.tiredSpacing : nil)
     candidates = ReferenceCandidate.all(of: charter)
     fates = candidates.map { _ in Fate(.notAsked) }
   }
@@ -84,7 +98,9 @@ struct ReferenceDecider {
     score()
     arbitrate()
     choose()
-    return ReferenceDecision(choices: choices, abstention: choices.isEmpty ? abstention(of: asked) : nil, fates: fates)
+    return ReferenceDecision(
+      choices: choices, abstention: choices.isEmpty ? abstention(of: asked) : nil, fates: fates, draw: draw,
+      silence: silence)
   }
 
   /// Everything up to the choice: who is left, and whether somebody in the pool would win.
@@ -128,7 +144,7 @@ struct ReferenceDecider {
   // MARK: Step 7
 
   /// A candidate in the contest for the next answer.
-  private struct Contender {
+  struct Contender {
     var number: Int
     var tier: Int
     var net: Double
@@ -145,9 +161,9 @@ struct ReferenceDecider {
   }
 
   private mutating func choose() {
-    while choices.count < occasion.answersMax, let winner = winner() {
+    while choices.count < occasion.answersMax, let winner = choices.isEmpty ? drawEvenly(winner()) : winner() {
       let candidate = candidates[winner.number]
-      if running.contains(winner.number) {
+      if running.contains(winner.number) || !pool.contains(winner.number) {
         fates[winner.number] = Fate(.chosen)
       } else if waiting(candidate) == .defer {
         fates[winner.number] = Fate(.chosenLater)
@@ -171,7 +187,8 @@ struct ReferenceDecider {
     choices.append(
       ReferenceChoice(
         treatment: candidate.number, at: winner.at, propensity: score.propensity, value: score.value,
-        lever: score.lever, cost: score.cost, net: winner.net))
+        lever: score.lever, cost: score.cost,
+        net: score.net > 0 ? score.net * winner.patience : score.net))
     var contact = candidate.contact
     contact.atSeconds = UInt32(winner.at.secondsSince1970)
     contact.address = state.customer.addresses[candidate.treatment.channel]
@@ -184,23 +201,23 @@ struct ReferenceDecider {
     }
   }
 
-  private mutating func winner() -> Contender? {
+  mutating func winner() -> Contender? {
     var contenders: [Contender] = []
     for number in running {
       guard let score = scores[number] else { continue }
       contenders.append(
-        Contender(number: number, tier: tier(of: candidates[number]), net: score.net, at: now, patience: 1))
+        Contender(number: number, tier: tier(of: candidates[number]), net: score.rank, at: now, patience: 1))
     }
     for number in pool {
       guard let score = scores[number] else { continue }
       let candidate = candidates[number]
-      var contender = Contender(number: number, tier: tier(of: candidate), net: score.net, at: now, patience: 1)
+      var contender = Contender(number: number, tier: tier(of: candidate), net: score.rank, at: now, patience: 1)
       if waiting(candidate) == .defer {
         guard let at = nextPermitted(candidate) else { continue }
         contender.at = at
         contender.patience = max(0, 1 - charter.timing.discountPerDay * Double(at - now) / 86_400)
-        if score.net > 0 { contender.net = score.net * contender.patience }
-        if contender.net < floor(of: candidate) { continue }
+        if score.rank > 0 { contender.net = score.rank * contender.patience }
+        if (score.net > 0 ? score.net * contender.patience : score.net) < floor(of: candidate) { continue }
       }
       contenders.append(contender)
     }

@@ -9,6 +9,10 @@ struct ReferenceDecision {
   var abstention: ReferenceAbstention?
   /// One a treatment.
   var fates: [Fate]
+  /// How chance had a say.
+  var draw: Draw
+  /// What silence was worth.
+  var silence: Double
 }
 
 /// See ``Choice``.

@@ -29,10 +29,11 @@ struct ReferenceProspect: Equatable {
     let survivors = (isWaiting ? [] : running).compactMap { number in
       decider.scores[number].map { score in
         let candidate = decider.candidates[number]
-        return (number, decider.tier(of: candidate), score.net, score.net - min(0, decider.floor(of: candidate)))
+        return (number, decider.tier(of: candidate), score.net, score.rank - min(0, decider.floor(of: candidate)))
       }
     }
-    options = survivors.sorted { ($0.1, -$0.2, $0.0) < ($1.1, -$1.2, $1.0) }
+    let ranks = decider.scores.mapValues(\.rank)
+    options = survivors.sorted { ($0.1, -(ranks[$0.0] ?? 0), $0.0) < ($1.1, -(ranks[$1.0] ?? 0), $1.0) }
     floors = 0
     guard !options.isEmpty else { return }
     let conditions = decider.charter.volumeLimits.flatMap(\.floors).map(\.when.condition)

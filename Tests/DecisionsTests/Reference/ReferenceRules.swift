@@ -10,6 +10,8 @@ struct ReferenceRule {
     case suppression(Suppression)
     case pending(Pending)
     case pause
+    /// A tired customer is left alone for a while.
+    case tired(Spacing)
   }
 
   let kind: Kind
@@ -30,7 +32,7 @@ struct ReferenceRule {
   var isLegal: Bool { rule.jurisdiction.isLegal }
 
   /// All rules in the order in which they are checked.
-  static func all(_ policy: ContactPolicy) -> [ReferenceRule] {
+  static func all(_ policy: ContactPolicy, tired: Spacing?) -> [ReferenceRule] {
     var rules: [ReferenceRule] = []
     for (n, cap) in policy.caps.enumerated() { rules.append(.init(.cap(cap), n, cap.rule, counts: cap.counts)) }
     for (n, spacing) in policy.spacings.enumerated() {
@@ -43,6 +45,7 @@ struct ReferenceRule {
     for (n, pending) in policy.pendings.enumerated() {
       rules.append(.init(.pending(pending), n, pending.rule, counts: pending.counts))
     }
+    if let tired { rules.append(.init(.tired(tired), Int(Fate.noRule), tired.rule)) }
     for (n, pause) in policy.pauses.enumerated() { rules.append(.init(.pause, n, pause)) }
     return rules
   }
@@ -61,6 +64,7 @@ struct ReferenceRule {
     case .suppression: return isLegal ? .legalSuppression : .suppressed
     case .pending: return .pending
     case .pause: return .paused
+    case .tired: return .tired
     }
   }
 }
@@ -115,6 +119,7 @@ struct ReferencePolicy {
     case .suppression(let suppression): !causes(suppression, rule, candidate, at: t).isEmpty
     case .pending(let pending): !onTheirWay(pending, rule, candidate, at: t).isEmpty
     case .pause: true
+    case .tired(let spacing): !tooNear(spacing, rule, at: t).isEmpty
     }
   }
 
@@ -128,6 +133,7 @@ struct ReferencePolicy {
       causes(suppression, rule, candidate, at: t).map { $0 + suppression.forSeconds }.max()
     case .pending(let pending): onTheirWay(pending, rule, candidate, at: t).map { $0.at + pending.seconds }.max()
     case .pause: nil
+    case .tired(let spacing): tooNear(spacing, rule, at: t).map { $0.at + spacing.seconds }.max()
     }
   }
 

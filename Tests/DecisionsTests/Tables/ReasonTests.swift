@@ -16,8 +16,9 @@ import Testing
     "address_missing": 304, "address_suppressed": 305, "preference": 306, "held_out": 307, "cap": 401,
     "pressure_cap": 402, "address_cap": 403, "household_cap": 404, "legal_cap": 405, "spacing": 411,
     "quiet_hours": 421, "legal_hours": 422, "suppressed": 431, "legal_suppression": 432, "pending": 441,
-    "paused": 451, "propensity_unknown": 501, "value_unknown": 502, "silenced": 601, "tier_closed": 602,
-    "below_floor": 603, "outranked_by_tier": 604, "outranked": 605, "other_channel": 606, "dropped": 701,
+    "tired": 442, "paused": 451, "propensity_unknown": 501, "value_unknown": 502, "silenced": 601, "tier_closed": 602,
+    "below_floor": 603, "outranked_by_tier": 604, "outranked": 605, "other_channel": 606,
+    "waiting_is_worth_more": 607, "not_sure_enough": 608, "silence_drawn": 609, "dropped": 701,
   ]
 
   @Test func codesAndNamesAreStable() {

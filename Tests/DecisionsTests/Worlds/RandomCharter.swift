@@ -62,6 +62,7 @@ struct RandomCharter {
     charter.policy = policy()
     addLimits()
     charter.markets = markets()
+    addLearning()
   }
 
   // MARK: Words

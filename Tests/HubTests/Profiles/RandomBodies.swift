@@ -139,6 +139,10 @@ struct RandomBodies {
       checksum: generator.next())
     if generator.chance(0.5) {
       record.selection = selection()
+      if generator.chance(0.5) {
+        record.draw = Draw(probability: generator.double(0.001...1), isEven: generator.chance(0.5))
+        record.silenceValue = generator.double(0...3)
+      }
       record.boosts = (0..<generator.int(0...2)).map { _ in Context.Boost(selection(), weight: 0.5) }
     }
     return record

@@ -55,7 +55,7 @@ enum TrackingWorld {
   ]
 
   /// What its names mean.
-  static func names() throws -> TrackingNames { TrackingNames(try CharterLoader.load(files, zones: ZoneDirectory())) }
+  static func names() throws -> TrackingNames { TrackingNames([try CharterLoader.load(files, zones: ZoneDirectory())]) }
 
   /// What one call tells, a line each, and what of it cannot be used.
   static func told(_ json: String, as call: TrackedCall) throws -> [String] {

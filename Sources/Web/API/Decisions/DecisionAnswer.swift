@@ -29,6 +29,7 @@ struct DecisionAnswer: Sendable {
     json.member("mode", "\(record.mode)")
     if tellsQuestion { writeQuestion(into: &json) }
     writeAnswer(into: &json, times)
+    record.draw.writeMembers(silence: record.silenceValue, into: &json)
     if decided.isRepeated {
       json.member("repeated", true)
     }
@@ -148,7 +149,10 @@ final class AnswerZone: Sendable {
   /// The zone of the charter in force, known by the version that decided.
   func zone(_ version: String, _ authority: Authority) -> Zone {
     if let zone = known.withLock({ $0?.version == version ? $0?.zone : nil }) { return zone }
-    guard let charter = authority.activeCharter?.charter, let zone = charter.zones.first else { return .utc }
+    let charters = authority.activeCharters
+    guard let charter = (charters.first { $0.charter.version == version } ?? charters.first)?.charter,
+      let zone = charter.zones.first
+    else { return .utc }
     // An older decision is written in the zone of today's charter, and does not take its place.
     if charter.version == version { known.withLock { $0 = (version, zone) } }
     return zone

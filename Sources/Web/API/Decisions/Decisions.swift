@@ -75,12 +75,16 @@ public struct DecisionsResource: Resource {
   /// A name that the charter does not have is a mistake of the caller: left alone, it would look like silence.
   private func checkNames(_ occasion: Occasion) throws(APIError) {
     if occasion.channels.isEmpty && occasion.actions.isEmpty { return }
-    guard let charter = authority.activeCharter?.charter else { return }
-    for (index, name) in occasion.channels.enumerated() where !charter.channels.contains(where: { $0.name == name }) {
+    // Whose charter it is, is not known here: a name that either has is none of the caller's mistakes.
+    let charters = authority.activeCharters
+    if charters.isEmpty { return }
+    for (index, name) in occasion.channels.enumerated()
+    where !charters.contains(where: { $0.charter.channels.contains { $0.name == name } }) {
       throw APIError(
         .badRequest, "name.unknown", "the charter has no channel `\(name.excerpt)`", path: "channels[\(index)]")
     }
-    for (index, name) in occasion.actions.enumerated() where !charter.actions.contains(where: { $0.name == name }) {
+    for (index, name) in occasion.actions.enumerated()
+    where !charters.contains(where: { $0.charter.actions.contains { $0.name == name } }) {
       throw APIError(
         .badRequest, "name.unknown", "the charter has no action `\(name.excerpt)`", path: "actions[\(index)]")
     }

@@ -31,10 +31,14 @@ extension RouteDescription {
       [.version("version"), .version("other")], answer: .named(.charterDifference), "What differs.", errors: [404]),
     RouteDescription(
       "POST /v1/charters/{version}/activate", "activateCharter", .charters, "Put a version in force",
-      details: "When this is answered, nothing decides by another.", [.version("version")],
+      details:
+        "When this is answered, nothing decides by another; but where the version has a `rollout`, what was for everybody before "
+        + "goes on deciding for customers whom it has not reached. A roll-out of another version that is under way ends.",
+      [.version("version")],
       answer: .named(.activation), "In force.", errors: [404, 409]),
     RouteDescription(
       "POST /v1/charters/rollback", "rollBackCharter", .charters, "Put the version before this one in force again",
+      details: "One that was being rolled out then is so again, on the step where it stood.",
       answer: .named(.activation), "In force.", errors: [404, 409]),
     RouteDescription(
       "GET /v1/charters/activations", "listActivations", .charters, "List which version was in force when",
@@ -43,17 +47,18 @@ extension RouteDescription {
 
   static let rollouts: [RouteDescription] = [
     RouteDescription(
-      "GET /v1/rollouts", "listRollouts", .charters, "List the roll-outs of actions",
-      details: "Of the charter in force, with the steps that each was put on.",
-      answer: .object(["rollouts": .list(.named(.rollout))]), "In the order of the charter."),
+      "GET /v1/rollouts", "listRollouts", .charters, "List the roll-outs in force",
+      details: "Of the charter as a whole and of actions, with the steps that each was put on.",
+      answer: .object(["rollouts": .list(.named(.rollout))]), "The charter's own first, then in its order."),
     RouteDescription(
       "PUT /v1/rollouts/{name}", "setRollout", .charters, "Put a roll-out on a step",
       details:
-        "Widens, narrows, stops (−1) or resumes it. When this is answered, no decision is by another step. It stays there under later charters that have a roll-out of this name.",
+        "Widens, narrows, stops (−1) or resumes it. When this is answered, no decision is by another step. One of an action stays there under later charters that have a roll-out of this name; "
+        + "one of a charter belongs to its version.",
       [
         Parameter(
           name: "name", isInPath: true, schema: .text(min: 1, max: 128).example("new-card"),
-          meaning: "The roll-out's name in the charter: its own, or else its action's.")
+          meaning: "The roll-out's name in the charter: its own, or else its action's or the charter's.")
       ],
       body: .json(
         .object(
@@ -61,7 +66,7 @@ extension RouteDescription {
           optional: ["reason": .text(max: RolloutsResource.reasonBytesMax)]),
         example: ["step": 1, "reason": "no more complaints than elsewhere"]), answer: .named(.rollout),
       "It stands there.",
-      errors: [404]),
+      errors: [404, 409]),
     RouteDescription(
       "POST /v1/rollouts/{name}/look", "lookAtRollout", .charters, "Look at a roll-out's guard-rails",
       details:
@@ -70,7 +75,7 @@ extension RouteDescription {
       [
         Parameter(
           name: "name", isInPath: true, schema: .text(min: 1, max: 128).example("new-card"),
-          meaning: "The roll-out's name in the charter: its own, or else its action's.")
+          meaning: "The roll-out's name in the charter: its own, or else its action's or the charter's.")
       ],
       answer: .object([
         "verdict": .word(["widen", "hold", "stop", "stopped"]), "days": .whole(min: 0),

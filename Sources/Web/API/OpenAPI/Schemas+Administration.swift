@@ -13,7 +13,12 @@ extension Schema {
     "actions": .whole(min: 0),
   ])
 
-  static let activation = Schema.object(["number": .whole(min: 1), "version": .text(min: 1), "at": .moment])
+  static let activation = Schema.object(
+    ["number": .whole(min: 1), "version": .text(min: 1), "at": .moment],
+    optional: [
+      "earlier": .text(min: 1).meaning(
+        "The version that goes on for customers whom this one's roll-out does not reach.")
+    ])
 
   static let diagnostic = Schema.object([
     "code": .text(min: 1), "severity": .word(["error", "warning"]), "message": .text(min: 1), "file": .text(),
@@ -55,14 +60,20 @@ extension Schema {
       ])),
   ])
 
-  static let rollout = Schema.object([
-    "name": .text(min: 1), "action": .text(min: 1),
-    "step": .whole(min: -1).meaning("The step on which it stands; −1: it reaches nobody."),
-    "steps": .whole(min: 1).meaning("How many it has; the last is one less."),
-    "moves": .list(
-      .object(["step": .whole(min: -1), "at": .moment], optional: ["reason": .text(min: 1)])
-    ).meaning("The steps that it was put on, oldest first; none: it stands where it began."),
-  ])
+  static let rollout = Schema.object(
+    [
+      "name": .text(min: 1), "step": .whole(min: -1).meaning("The step on which it stands; −1: it reaches nobody."),
+      "steps": .whole(min: 1).meaning("How many it has; the last is one less."),
+      "moves": .list(
+        .object(["step": .whole(min: -1), "at": .moment], optional: ["reason": .text(min: 1)])
+      ).meaning("The steps that it was put on, oldest first; none: it stands where it began."),
+    ],
+    optional: [
+      "action": .text(min: 1).meaning("The action that it is of; this or `charter` is there."),
+      "charter": .text(min: 1).meaning("The version that is rolled out as a whole: the one that was activated last."),
+      "earlier": .text(min: 1).meaning(
+        "The version that decides for customers whom it has not reached; left out where nobody is."),
+    ])
 
   static let stop = Schema.either(
     .object(["target": .word(["everything"])]),

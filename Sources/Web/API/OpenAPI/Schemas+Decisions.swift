@@ -73,6 +73,10 @@ extension Schema {
     "occasion": .object(
       ["kind": .word(["inbound", "outbound", "event", "timer"])], optional: ["placement": .text(), "name": .text()]),
     "channels": .list(.text()), "actions": .list(.text()), "answers": .whole(min: 1),
+    "probability": .number(min: 0, max: 1).meaning(
+      "With what chance this was answered, where chance had a say: what estimates of other charters need."),
+    "drawn_evenly": .always(true).meaning("Drawn for the charter's floor of exploration."),
+    "silence": .number().meaning("What silence is worth in later messages, in money."),
     "repeated": .always(true).meaning("The `Idempotency-Key` was used before; this is the first answer again."),
     "fates": .list(.named(.fate)), "explanation": .text(),
   ]

@@ -4,10 +4,11 @@ import Expressions
 import Hub
 import Synchronization
 
-/// What senders' names mean to one charter: looked up once a charter, not once an event.
+/// What senders' names mean to the charters in force: looked up once a charter, not once an event. Where two have a name, the
+/// first says what it is.
 final class TrackingNames: Sendable {
-  /// The version of the charter.
-  let version: String
+  /// The versions of the charters.
+  let versions: [String]
   /// Channels that an e-mail address reaches.
   let emailChannels: [String]
   /// Channels that a phone number reaches.
@@ -21,20 +22,23 @@ final class TrackingNames: Sendable {
   private let zones: Set<String>
   private let countries: Set<String>
 
-  init(_ loaded: LoadedCharter) {
+  init(_ all: [LoadedCharter]) {
     func channels(_ kinds: Set<ChannelKind>) -> [String] {
-      loaded.charter.channels.filter { kinds.contains($0.kind) }.map(\.name)
+      var names: [String] = []
+      for channel in all.flatMap(\.charter.channels)
+      where kinds.contains(channel.kind) && !names.contains(channel.name) { names.append(channel.name) }
+      return names
     }
-    version = loaded.charter.version
+    versions = all.map(\.charter.version)
     emailChannels = channels([.email])
     phoneChannels = channels([.sms, .rcs, .whatsapp, .call])
     pushChannels = channels([.push])
-    types = Dictionary(loaded.world.attributes.map { ($0.name, $0.type) }) { first, _ in first }
-    attributes = NameTable(loaded.world.attributes.map(\.name))
-    events = NameTable(loaded.world.events)
-    purposes = NameTable(loaded.charter.purposes.map(\.name))
-    zones = Set(loaded.zoneNumbers.keys)
-    countries = Set(loaded.plausibleZones.keys)
+    types = Dictionary(all.flatMap(\.world.attributes).map { ($0.name, $0.type) }) { first, _ in first }
+    attributes = NameTable(all.flatMap(\.world.attributes).map(\.name))
+    events = NameTable(all.flatMap(\.world.events))
+    purposes = NameTable(all.flatMap(\.charter.purposes).map(\.name))
+    zones = Set(all.flatMap(\.zoneNumbers.keys))
+    countries = Set(all.flatMap(\.plausibleZones.keys))
   }
 
   /// The event's name as rules say it, and whether rules can ask for it.
@@ -87,19 +91,22 @@ private struct NameTable: Sendable {
   func find(_ name: String) -> String? { names.contains(name) ? name : bySnakeCase[name.snakeCased] }
 }
 
-/// The names of the charter in force, kept until another one is.
+/// The names of the charters in force, kept until others are.
 final class TrackingNamesCache: Sendable {
   private let latest = Mutex<TrackingNames?>(nil)
 
-  /// The names of the charter in force.
+  /// The names of the charters in force.
   /// - Throws: ``HubError`` as ``Authority/unreadiness`` says, when there is none.
   func names(of authority: Authority) throws -> TrackingNames {
-    guard let loaded = authority.activeCharter else {
+    let charters = authority.activeCharters
+    if charters.isEmpty {
       throw authority.unreadiness
         ?? HubError(.unavailable(retryAfterSeconds: 1), "charter.missing", "no charter is in force yet; ask again")
     }
-    if let names = latest.withLock({ $0 }), names.version == loaded.charter.version { return names }
-    let names = TrackingNames(loaded)
+    if let names = latest.withLock({ $0 }), names.versions == charters.map(\.charter.version) {
+      return names
+    }
+    let names = TrackingNames(charters)
     latest.withLock { $0 = names }
     return names
   }
