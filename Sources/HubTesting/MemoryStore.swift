@@ -63,6 +63,13 @@ public final class MemoryStore: Store {
     }
   }
 
+  /// Forgets what was taken of volume limits in these windows.
+  public func forgetVolumes(_ keys: [VolumeKey]) async throws(StoreError) {
+    try change(mayFail: false) { tables throws(StoreError) in
+      for key in keys { tables.marks.volumes[key] = nil }
+    }
+  }
+
   /// Keeps a charter.
   public func keep(_ charter: StoredCharter) async throws(StoreError) {
     try change(mayFail: false) { tables throws(StoreError) in

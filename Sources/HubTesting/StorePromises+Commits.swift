@@ -113,5 +113,32 @@ extension StorePromise {
       differences.expect(try await store.last.volumes, is: expected, "uses when opened again")
       differences.expect(try store.recover().volumes, is: expected, "uses after recovering")
     },
+    StorePromise("windows are forgotten one by one, and count from nothing afterwards") { stand, differences in
+      var store = try stand.open()
+      let keys = [
+        VolumeKey(limit: "calls", window: .day, startSeconds: 86_400),
+        VolumeKey(limit: "calls", window: .day, startSeconds: 172_800),
+        VolumeKey(limit: "calls", isMoney: true, window: .day, startSeconds: 86_400),
+        VolumeKey(limit: "calls", window: .week, startSeconds: 86_400), VolumeKey(limit: "calls"),
+        VolumeKey(limit: "mails", window: .day, startSeconds: 86_400),
+      ]
+      var commit = Commit()
+      commit.volumes = keys.map { VolumeUse($0, 7) }
+      try store.commit([commit])
+      try await store.forgetVolumes([])
+      try await store.forgetVolumes([keys[0], VolumeKey(limit: "never", window: .day), keys[5]])
+      var expected: [VolumeKey: Int64] = [keys[1]: 7, keys[2]: 7, keys[3]: 7, keys[4]: 7]
+      differences.expect(try await store.last.volumes, is: expected, "uses that stay")
+      commit.volumes = [VolumeUse(keys[0], 2), VolumeUse(keys[1], 1), VolumeUse(keys[5], -1)]
+      try store.commit([commit])
+      (expected[keys[0]], expected[keys[1]], expected[keys[5]]) = (2, 8, -1)
+      differences.expect(try await store.last.volumes, is: expected, "uses afterwards")
+      try await store.forgetVolumes([keys[5]])
+      expected[keys[5]] = nil
+      differences.expect(try store.recover().volumes, is: expected, "uses after recovering")
+      try store.close()
+      store = try stand.open()
+      differences.expect(try await store.last.volumes, is: expected, "uses when opened again")
+    },
   ]
 }

@@ -42,30 +42,3 @@ public struct SharedContacts {
     }
   }
 }
-
-/// Counts the contacts of actions whose volume is limited, and says which are used up.
-public struct VolumeCount {
-  private let limits: [Int?]
-  private var counts: [Int]
-
-  /// Starts with nothing used.
-  public init(_ charter: Charter) {
-    limits = charter.actions.map(\.volumeMax)
-    counts = Array(repeating: 0, count: limits.count)
-  }
-
-  /// Whether any action has a limit.
-  public static func isNeeded(by charter: Charter) -> Bool { charter.actions.contains { $0.volumeMax != nil } }
-
-  /// Counts a contact of an action; true if its volume is used up by it.
-  public mutating func add(action: Int) -> Bool {
-    counts[action] += 1
-    return counts[action] == limits[action]
-  }
-
-  /// The actions whose volume is used up, by name.
-  public func exhausted(_ charter: Charter) -> Set<String> {
-    let full = charter.actions.indices.filter { index in limits[index].map { counts[index] >= $0 } ?? false }
-    return Set(full.map { charter.actions[$0].name })
-  }
-}

@@ -161,7 +161,7 @@ extension JourneyCharter {
       switch trigger.cause {
       case .occurrence(let occurrences): occurrences
       case .absence(let of, _, let since): of + since
-      case .date, .level: []
+      case .date, .yearly, .level: []
       }
     }
     return ofTriggers
@@ -203,7 +203,11 @@ private struct CheckCompiler {
   }
 
   mutating func trigger(_ trigger: Trigger) -> JourneyPlan.TriggerPlan {
-    if case .date(let slot, _, _) = trigger.cause { slots.insert(slot) }
+    switch trigger.cause {
+    case .date(let slot, _, _): slots.insert(slot)
+    case .yearly(let date): slots.insert(date.slot)
+    case .occurrence, .absence, .level: break
+    }
     var level: Symbol?
     if case .level = trigger.cause { level = Watch.level(ofTrigger: trigger.name) }
     return JourneyPlan.TriggerPlan(trigger, when: check(trigger.when), level: level)
@@ -266,10 +270,12 @@ private struct CheckCompiler {
     var changes = false
     for slot in charter.attributes.indices { slots.insert(slot) }
     for feature in plan.charter.features where note(slot: feature.slot) { changes = true }
-    return changes
+    // A segment reads attributes and features too, which are noted, and the time.
+    return changes || plan.charter.segments.contains { $0.when.text.contains("now") }
   }
 
   private mutating func note(slot: Int) -> Bool {
+    if let segment = plan.charter.segments.first(where: { $0.slot == slot }) { return note(segment.when) }
     guard let feature = plan.charter.features.first(where: { $0.slot == slot }) else {
       if slot < charter.attributes.count { slots.insert(slot) }
       return false

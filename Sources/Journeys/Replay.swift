@@ -1,6 +1,29 @@
 import Decisions
 import Times
 
+extension JourneyPlan {
+  /// What the stages add in which a customer would stand had their journeys been told of their events and contacts; for
+  /// customers who come from a file.
+  public func contexts(replaying customer: CustomerState, now: Instant) -> [Context] {
+    mayHold(customer) ? contexts(of: JourneyState(replaying: customer, self, now: now)) : []
+  }
+
+  /// Whether some journey may have taken the customer in: most ask for something that most customers never did, and then
+  /// there is nothing to replay.
+  private func mayHold(_ customer: CustomerState) -> Bool {
+    charter.journeys.contains { journey in
+      journey.entry.on.isEmpty
+        || journey.entry.on.contains { occurrence in
+          switch occurrence {
+          case .event(let name): customer.customer.events.contains { $0.name == name }
+          case .contact, .outcome: !customer.ledger.contacts.isEmpty
+          case .entered, .left: true
+          }
+        }
+    }
+  }
+}
+
 extension JourneyState {
   /// Where a customer would stand had their journeys been told of their events and contacts when these happened; of
   /// attributes only the present values are known.

@@ -25,13 +25,18 @@ extension JourneyPlan {
   func source(_ symbol: Symbol) -> OccasionSource? {
     if let trigger = triggers.first(where: { $0.symbol == symbol }) {
       let isTimer: Bool
+      var oncePerSeconds = trigger.trigger.oncePerSeconds
       switch trigger.trigger.cause {
       case .absence, .date: isTimer = true
+      case .yearly:
+        isTimer = true
+        // Its occasions are known by their years, which no late signal moves.
+        oncePerSeconds = nil
       case .occurrence, .level: isTimer = false
       }
       return OccasionSource(
         name: trigger.trigger.name, opening: trigger.trigger.opening, isTimer: isTimer, when: trigger.when,
-        oncePerSeconds: trigger.trigger.oncePerSeconds, journey: nil)
+        oncePerSeconds: oncePerSeconds, journey: nil)
     }
     for track in journeys {
       guard let step = track.steps.first(where: { $0.source == symbol }), let opening = step.stage.opening else {

@@ -12,7 +12,13 @@ struct Decide: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     abstract: "Decide for every customer of a file: one decision a line.",
-    discussion: "Faulty rows are reported on standard error with line and column, and counted; the others are decided.")
+    discussion: """
+      Every customer is asked about at one occasion and one moment; triggers open none. Stages of journeys count, as the \
+      events and contacts in the file lead there. The charter's limits and volumes hold, from nothing used on: who stands \
+      earlier in the file gets what is scarce (`mesure sweep` gives it to those for whom it is worth most).
+
+      Faulty rows are reported on standard error with line and column, and counted; the others are decided.
+      """)
 
   @Argument(help: "The charter's folder.")
   var charter: String

@@ -1,13 +1,14 @@
 import Charters
 import Decisions
 import Intake
+import Journeys
 import Times
 
 /// Decides for every customer of a file, in the order of the file, on all cores.
 ///
 /// Reading a piece, binding its customers and deciding are done by tasks; writing follows the order of the file, so
-/// that any number of tasks gives the same bytes. Where decisions depend on earlier ones (volumes, caps per household
-/// or address), the tasks read and bind, and deciding is done in order.
+/// that any number of tasks gives the same bytes. Where decisions depend on earlier ones (limits and volumes, caps per
+/// household or address), the tasks read and bind, and deciding is done in order.
 struct DecisionRun {
   let loaded: LoadedCharter
   let snapshot: Snapshot
@@ -25,9 +26,10 @@ struct DecisionRun {
     let reader = source.reader
     let plan = snapshot.plan
     let isSequential =
-      SharedContacts.areNeeded(by: loaded.charter.policy) || VolumeCount.isNeeded(by: loaded.charter)
+      SharedContacts.areNeeded(by: loaded.charter.policy) || !plan.volumes.isEmpty
+    let journeys = loaded.always.journeys.isEmpty ? nil : JourneyPlan(loaded.always, plan)
     let worker = DecisionWorker(
-      reader: reader, snapshot: snapshot, now: now, occasion: occasion, rendering: rendering,
+      reader: reader, snapshot: snapshot, journeys: journeys, now: now, occasion: occasion, rendering: rendering,
       decides: !isSequential)
     var collector = OrderedCollector(
       run: self, worker: worker, sink: sink, progress: progress, plan: plan, isSequential: isSequential)
@@ -57,7 +59,9 @@ struct DecisionRun {
         }
       }
     }
-    return collector.summary
+    var summary = collector.summary
+    summary.limitLines = collector.limitLines
+    return summary
   }
 }
 
@@ -87,6 +91,8 @@ struct WorkedBatch: Sendable {
 struct DecisionWorker: Sendable {
   let reader: CustomerReader
   let snapshot: Snapshot
+  /// Whose stages count in decisions; nothing where the charter has no journeys.
+  let journeys: JourneyPlan?
   let now: Instant
   let occasion: Occasion
   let rendering: DecisionRendering
@@ -99,6 +105,11 @@ struct DecisionWorker: Sendable {
     worked.faults = batch.faults
     worked.implausibleCount = batch.implausibleCount
     worked.inputBytes = raw.byteCount
+    if let journeys {
+      for index in batch.rows.indices {
+        batch.rows[index].state.contexts = journeys.contexts(replaying: batch.rows[index].state, now: now)
+      }
+    }
     guard decides else {
       worked.customers = batch.rows
       return worked

@@ -9,7 +9,9 @@ import Times
 /// `mesure explain`: one customer, every candidate's fate, in plain words.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Explain the decision about one customer: the funnel, every candidate's fate, the factors.")
+    abstract: "Explain the decision about one customer: the funnel, every candidate's fate, the factors.",
+    discussion:
+      "Stages of journeys count, as their events and contacts in the file lead there; of limits nothing is used.")
 
   @Argument(help: "The charter's folder.")
   var charter: String
@@ -32,11 +34,12 @@ struct Explain: ParsableCommand {
     guard let language = Phrases.Language(rawValue: lang ?? loaded.locale) else {
       throw ValidationError("`--lang` is en or fr")
     }
-    guard let state = try find(loaded, now) else {
+    guard var state = try find(loaded, now) else {
       Console.error("`\(customers)` has no readable customer `\(id)`")
       throw Ending.unusable
     }
     let snapshot = try options.snapshot(loaded)
+    state.contexts = JourneyPlan(loaded.always, snapshot.plan).contexts(replaying: state, now: now)
     let explanation = Explanation(state, occasion, snapshot, now: now)
     let zone = loaded.charter.zones[state.customer.zones.first ?? 0]
     let text = ExplanationText(explanation, loaded: loaded, language: language, zone: zone)

@@ -1,4 +1,5 @@
 import Decisions
+import Hub
 import Intake
 import Records
 
@@ -15,7 +16,7 @@ struct OrderedCollector {
   // Not against an adversary, so any key will do; it must be the same in every run.
   private var seen = SeenIdentifiers(key: (0x6d65_7375_7265, 0x6964))
   private var shared = SharedContacts()
-  private var volumes: VolumeCount
+  private let volumes = Volumes([:])
   private var snapshot: Snapshot
   private let workspace: Workspace
   private var inputBytes = 0
@@ -31,10 +32,12 @@ struct OrderedCollector {
     self.plan = plan
     self.isSequential = isSequential
     summary = RunSummary(plan: plan)
-    volumes = VolumeCount(plan.charter)
     snapshot = worker.snapshot
     workspace = Workspace(plan)
   }
+
+  /// What the decisions took of the limits of all customers, a line each.
+  var limitLines: [String] { LimitUse.lines(volumes.uses, of: plan) }
 
   /// Writes what stands before the first decision.
   func begin() throws {
@@ -89,11 +92,13 @@ struct OrderedCollector {
     for var row in batch.customers {
       // A customer who came before is decided about once only; writing reports the second.
       let isNew = seen.insert(row.state.customer.id)
-      if isNew { shared.fill(&row) }
-      let decision = decide(&row.state, run.occasion, snapshot, now: run.now, workspace: workspace)
+      let decision: Decision
       if isNew {
+        shared.fill(&row)
+        decision = decideWithinLimits(&row.state)
         shared.note(row)
-        count(decision)
+      } else {
+        decision = decide(&row.state, run.occasion, snapshot, now: run.now, workspace: workspace)
       }
       writer.write(decision, id: row.state.customer.id)
       batch.rows.append(
@@ -104,15 +109,27 @@ struct OrderedCollector {
     batch.bytes = writer.bytes
   }
 
-  /// Counts volumes; an action whose volume is used up is out from the next customer on.
-  private mutating func count(_ decision: Decision) {
-    var isAnyExhausted = false
-    for choice in decision.choices where volumes.add(action: plan.treatments[choice.treatment].action) {
-      isAnyExhausted = true
+  /// Decides within what those before left of the limits of all customers: as the hub does, one after the other.
+  private mutating func decideWithinLimits(_ state: inout CustomerState) -> Decision {
+    var occasion = run.occasion
+    guard !plan.volumes.isEmpty else {
+      return decide(&state, occasion, snapshot, now: run.now, workspace: workspace)
     }
-    guard isAnyExhausted else { return }
-    var availability = snapshot.availability
-    availability.exhaustedActions = volumes.exhausted(plan.charter)
-    snapshot = Snapshot(plan: plan, models: snapshot.models, availability: availability)
+    while true {
+      var attempt = state
+      let decision = decide(&attempt, occasion, snapshot, now: run.now, workspace: workspace)
+      switch volumes.take(decision.choices, of: plan) {
+      case .taken:
+        state = attempt
+        return decision
+      case .crowded: occasion.answersMax = max(1, decision.choices.count - 1)
+      case .exhausted:
+        let rooms = VolumeRooms(volumes.uses, of: plan, at: run.now)
+        var availability = snapshot.availability
+        availability.volumeRooms = rooms.now
+        availability.laterRooms = rooms.later
+        snapshot = Snapshot(plan: plan, models: snapshot.models, availability: availability)
+      }
+    }
   }
 }

@@ -22,6 +22,8 @@ struct RunSummary {
   private(set) var customerCount = 0
   private(set) var faultCount = 0
   var implausibleCount = 0
+  /// What was taken of the limits of all customers.
+  var limitLines: [String] = []
   private var contactCount = 0
   private var unknownCount = 0
   private var byTreatment: [Int]
@@ -73,6 +75,7 @@ struct RunSummary {
     lines += list("by action", zip(charter.actions.map(\.name), byAction), most: 12)
     lines += list(
       "silences", bySilence.sorted { $0.key < $1.key }.map { ("\($0.key.name) \($0.key.rawValue)", $0.value) })
+    lines += limitLines
     if unknownCount > 0 {
       lines.append("\(unknownCount) candidates were left out because a rule could not be evaluated (absent attributes)")
     }

@@ -11,6 +11,7 @@ struct AlwaysOnMistakesTests {
   /// A charter with a right file of each kind.
   private static var right: SmallCharter {
     var charter = SmallCharter()
+      .replacing("flag: { type: bool }", with: "flag: { type: bool }\n  since: { type: timestamp }", in: "world.yaml")
     charter.texts["segments.yaml"] = "adults: customer.age >= 18\n"
     charter.texts["zones.yaml"] = "mall: { circle: { centre: [48.87, 2.33], metres: 400 } }\n"
     charter.texts["triggers.yaml"] =
@@ -68,6 +69,9 @@ struct AlwaysOnMistakesTests {
     trigger("absence: { of: login }", "field.missing", "needs `for`"),
     trigger("absence: { of: login, for: 0s }", "number.range", "longer than nothing"),
     trigger("date: { attribute: age }", "rule.type", "should be a timestamp"),
+    trigger("date: { attribute: age, every: year }", "rule.type", "should be a timestamp"),
+    trigger("date: { attribute: since, every: month }", "word.unknown", "`month` is none of"),
+    trigger("date: { attribute: since, every: year, before: 400d }", "number.range", "at most 365 days"),
     trigger("level: { of: customer.age }", "field.missing", "exactly one of rises_to, falls_to"),
     trigger("level: { of: customer.segment, rises_to: 3 }", "rule.type", "should be a number"),
     trigger("level: { of: 3, rises_to: 3 }", "rule.never", "comes to no level"),

@@ -53,6 +53,8 @@ import Testing
     ("name: br\ncountries: [BR]\nchannels: { email: { purposes: [service] } }", "market.treatment", "`card`"),
     ("name: br\ncountries: [BR, CN]", "market.calendar", "none is shipped"),
     ("name: br\ncountries: [US]", "market.calendar", "add `US` to `laws`"),
+    ("name: br\ncountries: [BR]\nwhen: events(\"login\").any()", "rule.unknown_name", "of attributes alone"),
+    ("name: br\ncountries: [BR]\nwhen: inSegment(\"x\")", "rule.unknown_name", "of attributes alone"),
     ("name: br\ncountries: [BR]\npolicy: { limits: [] }", "field.unknown", "limits"),
   ])
   func aGapIsReportedAtItsPlace(_ text: String, _ code: String, _ says: String) {

@@ -269,17 +269,16 @@ struct JSONCustomerTests {
 
 @Suite("contacts that customers share")
 struct SharedContactTests {
-  @Test("a household and an address hear of a contact once; a volume ends")
+  @Test("a household and an address hear of a contact once")
   func shared() throws {
     let loaded = try MappedCharter.load()
     let batch = try MappedCharter.csv(
       "a,,,h1,,,,,,,a@x.y,,,true", "b,,,h1,,,,,,,b@x.y,,,true", "c,,,h2,,,,,,,a@x.y,,,true",
       "d,,,h3,,,,,,,d@x.y,,,true",
       charter: loaded)
-    #expect(SharedContacts.areNeeded(by: loaded.charter.policy) && VolumeCount.isNeeded(by: loaded.charter))
+    #expect(SharedContacts.areNeeded(by: loaded.charter.policy))
     let snapshot = Snapshot(plan: CharterPlan(loaded.charter))
     var shared = SharedContacts()
-    var volumes = VolumeCount(loaded.charter)
     var said: [String] = []
     for var row in batch.rows {
       shared.fill(&row)
@@ -287,9 +286,7 @@ struct SharedContactTests {
         &row.state, Occasion(kind: .outbound, channels: ["email"]), snapshot, now: MappedCharter.now)
       shared.note(row)
       said.append(decision.fates[0].reason.name)
-      for choice in decision.choices { _ = volumes.add(action: snapshot.plan.treatments[choice.treatment].action) }
     }
     #expect(said == ["chosen", "household_cap", "address_cap", "chosen"])
-    #expect(volumes.exhausted(loaded.charter) == ["card"])
   }
 }

@@ -44,6 +44,7 @@ public struct CharterLoader {
     if let root = roots["world.yaml"] { readWorld(root) }
     if let root = roots["channels.yaml"] { readChannels(root) }
     let compiler = RuleCompiler(world: world, channels: charter.channels.map(\.name), log: log)
+    if let root = roots["segments.yaml"] { readSegments(root, compiler) }
     if let root = roots["charter.yaml"] { readCharter(root, compiler) }
     for (path, root) in roots.sorted(by: { $0.key < $1.key }) where path.hasPrefix("actions/") {
       for node in root.oneOrMany { readAction(node, compiler, zone: zone) }
@@ -60,6 +61,7 @@ public struct CharterLoader {
     // No rule is read after this, so no derived feature comes to the slots.
     charter.slotTypes = compiler.slotTypes
     charter.features = compiler.features
+    charter.segments = compiler.segments
     let mapping = roots["world.yaml"]?["import"].map { readMapping($0, compiler) }
     charter.programs = compiler.programs
     charter.symbols = compiler.symbols

@@ -24,8 +24,11 @@ extension CharterLoader {
       guard let text = country.text, !PlaceCode.isValid(text, 2...2) else { continue }
       log.report("code.invalid", "`\(text)` is not an ISO 3166 code, such as FR", at: country)
     }
+    compiler.derivations.refusal = "where somebody lives is asked of attributes alone, not of events or segments"
+    let when = node["when"].flatMap { compiler.rule($0) }
+    compiler.derivations.refusal = nil
     var market = Market(
-      name: name, countries: countries.names, when: node["when"].flatMap { compiler.rule($0) },
+      name: name, countries: countries.names, when: when,
       floor: node["floor"]?.number)
     readLevers(node["levers"], &market)
     for (key, settings) in node["channels"]?.entries ?? [] { readChannel(key, settings, &market) }

@@ -4,10 +4,9 @@ import Journeys
 import Times
 
 extension CharterLoader {
-  /// The files of what is always on; segments and zones first, because triggers and journeys name them.
+  /// The files of what is always on; zones first, because triggers and journeys name them, as they do the segments.
   mutating func readAlwaysOn(_ roots: [String: FileNode], _ compiler: RuleCompiler) {
     if let root = roots["zones.yaml"] { readGeoZones(root) }
-    if let root = roots["segments.yaml"] { readSegments(root, compiler) }
     if let root = roots["triggers.yaml"] { readTriggers(root, compiler) }
     for (path, root) in roots.sorted(by: { $0.key < $1.key }) where path.hasPrefix("journeys/") {
       for node in root.oneOrMany { readJourney(node, compiler) }
@@ -43,12 +42,19 @@ extension CharterLoader {
     return GeoZone.Position(latitude: numbers[0], longitude: numbers[1])
   }
 
-  /// segments.yaml.
+  /// segments.yaml, before any file with rules: they may ask about segments, as segments may about one another.
   mutating func readSegments(_ root: FileNode, _ compiler: RuleCompiler) {
-    for (key, node) in root.entries {
-      guard let name = key.text, declare(name, as: "segment", at: key), let rule = compiler.rule(node) else { continue }
-      always.segments.append(Segment(name: name, when: rule))
+    let declared = root.entries.compactMap { key, node -> (name: String, node: FileNode)? in
+      guard let name = key.text, declare(name, as: "segment", at: key) else { return nil }
+      return (name, node)
     }
+    compiler.derivations.segmentNames = declared.map(\.name)
+    for (name, node) in declared {
+      let rule = compiler.rule(node)
+      compiler.segmentRules.add(name, rule, asking: compiler.derivations.takeAsked(), at: node)
+      if let rule { always.segments.append(Segment(name: name, when: rule)) }
+    }
+    compiler.segmentRules.sort { compiler.report("segment.circle", $0, $1, $2) }
   }
 
   /// triggers.yaml.
@@ -103,7 +109,14 @@ extension CharterLoader {
       log.report("field.conflict", "say `before` or `after`, not both", at: after)
     }
     let offset = (node["after"]?.seconds ?? 0) - (node["before"]?.seconds ?? 0)
-    return .date(slot: slot, offsetSeconds: offset, clockSeconds: node["at"]?.clockSeconds)
+    let clock = node["at"]?.clockSeconds
+    guard node["every"]?.text == "year" else { return .date(slot: slot, offsetSeconds: offset, clockSeconds: clock) }
+    if offset.magnitude > YearlyDate.offsetSecondsMax {
+      log.report(
+        "number.range", "what comes every year is moved by at most 365 days",
+        at: node["after"] ?? node["before"] ?? node)
+    }
+    return .yearly(YearlyDate(slot: slot, offsetSeconds: offset, clockSeconds: clock))
   }
 
   private func level(_ node: FileNode, _ compiler: RuleCompiler) -> Trigger.Cause? {

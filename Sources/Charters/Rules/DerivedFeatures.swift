@@ -2,7 +2,8 @@ import Decisions
 import Expressions
 import Times
 
-/// Turns `events("page_view").last("30d").count()` and its like into slots that are computed when a decision is made.
+/// Turns `events("page_view").last("30d").count()`, `inSegment("gold")` and their like into slots that are computed when a
+/// decision is made.
 ///
 /// The checker hands over calls one after the other on one thread; the class collects what they ask for.
 final class DerivedFeatures: @unchecked Sendable {
@@ -12,6 +13,15 @@ final class DerivedFeatures: @unchecked Sendable {
   private(set) var types: [ValueType] = []
   private var diagnostics: [Expressions.Diagnostic] = []
   private let firstSlot: Int
+
+  /// The segments that there are.
+  var segmentNames: [String] = []
+  /// The slots of the segments that rules ask about.
+  private(set) var segmentSlots: [String: Int] = [:]
+  /// The segments that were asked about since somebody last took them, and where.
+  private var asked: [(name: String, range: SourceRange)] = []
+  /// Why nothing may be asked that is computed; nothing: it may.
+  var refusal: String?
 
   private let events: [String]
   private let channels: [String]
@@ -28,8 +38,15 @@ final class DerivedFeatures: @unchecked Sendable {
     return diagnostics
   }
 
+  /// The segments that were asked about since the last question.
+  func takeAsked() -> [(name: String, range: SourceRange)] {
+    defer { asked = [] }
+    return asked
+  }
+
   /// The slot behind a call, if it is one of the chains that this type knows.
   func declaration(of call: SyntaxView) -> Declaration? {
+    if call.functionName == "inSegment", call.receiver == nil { return segment(call) }
     guard let name = call.functionName, call.arguments.isEmpty, let chain = call.receiver,
       let (source, window) = source(chain)
     else { return nil }
@@ -42,6 +59,7 @@ final class DerivedFeatures: @unchecked Sendable {
     case "any": (measure, type) = (.any, .bool)
     default: return nil
     }
+    if let refusal { report(call, refusal) }
     let slot = slot(DerivedFeature(slot: 0, source: source, windowSeconds: window, measure: measure), type: type)
     return Declaration(name: call.text, type: type, slot: slot)
   }
@@ -52,10 +70,31 @@ final class DerivedFeatures: @unchecked Sendable {
       feature.slot = known.slot
       if known == feature { return known.slot }
     }
-    feature.slot = firstSlot + features.count
+    feature.slot = firstSlot + types.count
     features.append(feature)
     types.append(type)
     return feature.slot
+  }
+
+  /// `inSegment("x")`.
+  private func segment(_ call: SyntaxView) -> Declaration? {
+    guard call.arguments.count == 1, let name = call.arguments[0].stringLiteral else {
+      report(call, "`inSegment` takes the name of a segment in quotes")
+      return Declaration(name: call.text, type: .bool, slot: firstSlot)
+    }
+    if let refusal { report(call, refusal) }
+    if !segmentNames.contains(name) {
+      report(
+        call.arguments[0],
+        "there is no segment `\(name)` in segments.yaml\(Suggestion.sentence(for: name, among: segmentNames))")
+    }
+    asked.append((name, call.range))
+    let slot = segmentSlots[name] ?? firstSlot + types.count
+    if segmentSlots[name] == nil {
+      segmentSlots[name] = slot
+      types.append(.bool)
+    }
+    return Declaration(name: call.text, type: .bool, slot: slot)
   }
 
   /// `events("x")` or `contacts("x")`, with `.last("30d")` after it or not.

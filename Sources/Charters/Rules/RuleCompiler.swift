@@ -9,6 +9,9 @@ final class RuleCompiler {
   private(set) var programs: [Program] = []
   private(set) var symbols = SymbolTable()
   let derivations: DerivedFeatures
+  /// The rules of segments that rules ask about, each after those that it asks about itself.
+  var segments: [DerivedSegment] { segmentRules.segments(derivations.segmentSlots) }
+  var segmentRules = SegmentRules()
 
   /// The slot of `index`, which counts past contacts and events of an import mapping.
   var indexSlot: Int { world.attributes.count }
@@ -62,7 +65,8 @@ final class RuleCompiler {
       let high = constant(bounds.upperBound).map { Condition.compare(slot: slot, .lessOrEqual, $0) }
       return .any([.not(.present(slot: slot)), .all([low, high].compactMap { $0 })])
     }
-    return Condition.canHold(conditions + plausible, slotTypes: slotTypes)
+    let implied = segmentRules.implied(by: conditions, slots: derivations.segmentSlots)
+    return Condition.canHold(conditions + implied + plausible, slotTypes: slotTypes)
   }
 
   /// A number of the charter: written, read from an attribute, or computed.
@@ -95,8 +99,9 @@ final class RuleCompiler {
       return nil
     }
     let result = Checker.check(syntax, in: environment(names, derives: derives))
-    report(result.diagnostics + derivations.takeDiagnostics(), node)
-    guard result.diagnostics.isEmpty, let checked = result.expression else { return nil }
+    let diagnostics = result.diagnostics + derivations.takeDiagnostics()
+    report(diagnostics, node)
+    guard diagnostics.isEmpty, let checked = result.expression else { return nil }
     if let type, checked.type != type, checked.type != .dyn {
       log.report("rule.type", "this should be \(type), not \(checked.type)", at: node)
       return nil
@@ -163,7 +168,7 @@ final class RuleCompiler {
   }
 
   /// Reports a stretch of an expression at its place in the file.
-  private func report(_ code: String, _ message: String, _ range: SourceRange, _ node: FileNode) {
+  func report(_ code: String, _ message: String, _ range: SourceRange, _ node: FileNode) {
     // Looking for the place takes time that a report nobody will see is not worth.
     guard !log.isFull() else { return }
     let place = place(of: range.start, in: node)

@@ -86,6 +86,7 @@ extension Format {
                 noun: "a date",
                 fields: [
                   Field("attribute", .name, "an attribute of type timestamp", required: true),
+                  Field("every", .word(["year"]), "its day comes again each year, on the customer's calendar"),
                   Field("before", .duration, "so long before it"), Field("after", .duration, "so long after it"),
                   Field("at", .clock, "at the next such time of the customer's day"),
                 ])), "a date of the customer's comes"),

@@ -136,6 +136,23 @@ public struct DerivedFeature: Hashable, Sendable {
   }
 }
 
+/// A segment that rules ask about: whether the customer belongs to it is found when a decision is made, and read as a slot.
+public struct DerivedSegment: Sendable {
+  /// Its name in the charter.
+  public var name: String
+  /// The slot that receives the truth, a bool.
+  public var slot: Int
+  /// Who belongs to it. Where it cannot be evaluated, the customer does not.
+  public var when: Rule
+
+  /// Makes one.
+  public init(name: String, slot: Int, when: Rule) {
+    self.name = name
+    self.slot = slot
+    self.when = when
+  }
+}
+
 /// The whole strategy, checked: every name is known, every rule has its type.
 public struct Charter: Sendable {
   /// What identifies this version: a digest of its files.
@@ -152,6 +169,8 @@ public struct Charter: Sendable {
   public var symbols = SymbolTable()
   /// Numbers computed when a decision is made.
   public var features: [DerivedFeature] = []
+  /// Segments that rules ask about, each after those that it asks about itself.
+  public var segments: [DerivedSegment] = []
   /// Programs of rules and quantities that do not fit a ``Condition``.
   public var programs: [Program] = []
   /// The unit of consent.

@@ -97,13 +97,21 @@ extension DerivedFeature.Source {
 }
 
 extension CharterPlan {
-  /// The customer's row with the derived features in their slots.
+  /// The customer's row with the derived features in their slots, then the segments that rules ask about.
   public func row(of state: CustomerState, now: Instant) -> Row {
     var row = state.customer.row
     for (feature, symbol) in zip(charter.features, featureSymbols) {
       feature.write(state, of: symbol, now: now, into: &row)
     }
+    guard !segments.isEmpty else { return row }
+    let evaluator = ProgramEvaluator(programs, now: now)
+    for (slot, condition) in segments { row.set(slot, word: isTrue(condition, evaluator, row) ? 1 : 0) }
     return row
+  }
+
+  private func isTrue(_ condition: CompiledCondition, _ evaluator: ProgramEvaluator, _ row: Row) -> Bool {
+    var general = GeneralEvaluation(evaluator: evaluator, row: row)
+    return condition.evaluate(row, general: &general) == .true
   }
 }
 

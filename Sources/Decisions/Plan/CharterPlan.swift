@@ -24,6 +24,8 @@ public final class CharterPlan: Sendable {
   let tierBits: [Int]
   /// What each derived feature looks for.
   let featureSymbols: [Symbol]
+  /// The segments that rules ask about, compiled.
+  let segments: [(slot: Int, condition: CompiledCondition)]
   let programs: ProgramSet
   let policy: PolicyPlan
   /// What limits all customers together: the charter's limits, then the volumes of actions.
@@ -70,6 +72,9 @@ public final class CharterPlan: Sendable {
     silenceBits = charter.silences.map { [rules] in rules.conditionBit($0.when) }
     tierBits = charter.hierarchy.map { [rules] in rules.conditionBit($0.when) }
     featureSymbols = charter.features.map(\.source.symbol)
+    segments = charter.segments.map { segment in
+      (segment.slot, CompiledCondition(segment.when.condition, slotTypes: charter.slotTypes))
+    }
     policy = PolicyPlan(charter, treatments: treatments, conditionBit: rules.conditionBit)
     let markets = charter.markets.map { market in
       MarketPlan(

@@ -94,12 +94,18 @@ public final class Authority: Sendable {
     return regimes.current == nil ? Authority.noCharter : nil
   }
 
-  /// Forgets keys of calls that are older than promised; to be called now and then.
+  /// Forgets keys of calls that are older than promised, and windows of volume limits that can no longer count; to be called
+  /// now and then.
   public func tidy() async throws(HubError) {
     let before = clock.nowMilliseconds - max(limits.onceKeySeconds, Self.onceKeySecondsMin) * 1000
     while try await reading({ () async throws(StoreError) in
       try await store.forgetOnceKeys(beforeMilliseconds: before, countMax: Self.keysForgottenMax)
     }) == Self.keysForgottenMax {}
+    let past = volumes.past(at: clock.now)
+    guard !past.isEmpty else { return }
+    try await reading { () async throws(StoreError) in try await store.forgetVolumes(past) }
+    // On disk first: what is given back to one of them in between shows again after a start, and is forgotten then.
+    volumes.forget(past)
   }
 
   /// How long keys are kept at least: 72 hours.

@@ -4,17 +4,17 @@ import Times
 
 /// What is used of volume limits, exactly: units are taken before a decision may use them, and given back when it is not
 /// written, or when its contacts were released or came back.
-final class Volumes: Sendable {
+package final class Volumes: Sendable {
   /// Units taken together: to give them back when the decision is not written.
-  struct Taken {
+  package struct Taken {
     /// What was taken, window by window.
-    fileprivate(set) var uses: [VolumeUse] = []
+    package fileprivate(set) var uses: [VolumeUse] = []
     /// What ``Volumes/reset(_:)`` counted when they were taken: it gives back by itself.
     fileprivate var epoch = 0
   }
 
   /// What became of the wish for units.
-  enum Answer {
+  package enum Answer {
     case taken(Taken)
     /// For one of the choices not enough is left, even alone.
     case exhausted
@@ -30,13 +30,14 @@ final class Volumes: Sendable {
   private let state: Mutex<State>
   private let returnCount = Atomic(0)
 
-  init(_ units: [VolumeKey: Int64]) { state = Mutex(State(units: units)) }
+  /// Begins with what is used.
+  package init(_ units: [VolumeKey: Int64]) { state = Mutex(State(units: units)) }
 
   /// Counts how often something may have become free: whoever holds that something is used up looks again when it moved.
   var returns: Int { returnCount.load(ordering: .acquiring) }
 
   /// Takes what choices use of the limits, each in the window of its own moment: all of it, or none.
-  func take(_ choices: [Choice], of plan: CharterPlan) -> Answer {
+  package func take(_ choices: [Choice], of plan: CharterPlan) -> Answer {
     guard !plan.volumes.isEmpty, !choices.isEmpty else { return .taken(Taken()) }
     return state.withLock { state in
       var taken = Taken(epoch: state.epoch)
@@ -85,21 +86,36 @@ final class Volumes: Sendable {
     returnCount.wrappingAdd(1, ordering: .acquiringAndReleasing)
   }
 
+  /// Windows that can no longer count at a moment: they ended a week before it or earlier, so that neither a clock that is
+  /// set back nor another zone of the charter brings one back. All of time never ends.
+  func past(at moment: Instant) -> [VolumeKey] {
+    let now = moment.secondsSince1970
+    return state.withLock { state in
+      state.units.keys.filter { key in key.window.map { key.startSeconds + $0.secondsMax <= now - 7 * 86_400 } ?? false
+      }
+    }
+  }
+
+  /// Forgets windows that the store has forgotten.
+  func forget(_ keys: [VolumeKey]) {
+    state.withLock { state in for key in keys { state.units[key] = nil } }
+  }
+
   /// What is used, by window.
-  var uses: [VolumeKey: Int64] { state.withLock { $0.units } }
+  package var uses: [VolumeKey: Int64] { state.withLock { $0.units } }
 }
 
 /// Which limits have too little left at a moment, and for how long that can be relied on.
-struct VolumeRooms: Sendable {
+package struct VolumeRooms: Sendable {
   /// By limit: what is left in the window that contains the moment, where some treatment takes more than that.
-  var now: [String: Int64] = [:]
+  package private(set) var now: [String: Int64] = [:]
   /// The same for windows to come.
-  var later: [VolumeRoom] = []
+  package private(set) var later: [VolumeRoom] = []
   /// When the first of these windows ends, or begins; from then on it is to be found out again.
-  var until = Instant(secondsSince1970: .max)
+  private(set) var until = Instant(secondsSince1970: .max)
 
   /// Finds out what is used up.
-  init(_ uses: [VolumeKey: Int64], of plan: CharterPlan, at moment: Instant) {
+  package init(_ uses: [VolumeKey: Int64], of plan: CharterPlan, at moment: Instant) {
     guard !plan.volumes.isEmpty else { return }
     let limits = Dictionary(plan.volumes.map { ($0.name, $0) }) { first, _ in first }
     for volume in plan.volumes {
@@ -144,6 +160,17 @@ extension VolumePlan {
       if amount > Swift.max(0, room) { isFull = true } else { rounded = Swift.max(rounded, amount) }
     }
     return isFull ? rounded : nil
+  }
+}
+
+extension CalendarWindow {
+  /// No window is longer, in seconds, whatever clocks do in it.
+  fileprivate var secondsMax: Int64 {
+    switch self {
+    case .day: 2 * 86_400
+    case .week: 8 * 86_400
+    case .month: 32 * 86_400
+    }
   }
 }
 

@@ -71,6 +71,9 @@ public protocol Store: Sendable {
   /// Forgets keys used before a moment, at most so many, the oldest first; returns how many. A store may keep some of
   /// them until others that came with them are old enough as well.
   func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
+  /// Forgets what was taken of volume limits in these windows, all of them or none; what is taken of one afterwards counts
+  /// from nothing.
+  func forgetVolumes(_ keys: [VolumeKey]) async throws(StoreError)
 
   /// Every charter, oldest first.
   var charters: [StoredCharter] { get async throws(StoreError) }

@@ -21,6 +21,8 @@ public struct Trigger: Sendable {
     /// A moment in a timestamp attribute, moved by so many seconds, and then to the next moment at which the customer's
     /// clocks show a time of day (seconds after midnight), where one is given.
     case date(slot: Int, offsetSeconds: Int64, clockSeconds: Int32?)
+    /// A day of a timestamp attribute comes again, each year.
+    case yearly(YearlyDate)
     /// A number comes to a level, from below (`rises`) or from above. Being there is not coming there.
     case level(Measure, Double, rises: Bool)
   }

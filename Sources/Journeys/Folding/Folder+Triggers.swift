@@ -27,6 +27,32 @@ extension Folder {
         if let due = moment(ofSlot: slot, offset, clock, step.moment) { armDate(plan, due: due, step) }
       }
       if isDue(plan.symbol, step) { fire(plan, step) }
+    case .yearly(let date):
+      follow(plan, date, step, isNew: isNew)
+    }
+  }
+
+  /// How much earlier than its deadline a yearly turn may lie, in seconds, because the customer moved to the east since the
+  /// deadline was set: the clocks of the earth differ by 26 hours.
+  private static let movedSecondsMax: Int64 = 26 * 3600
+
+  /// Each year has one turn, whatever the date is corrected to after it.
+  private mutating func follow(_ plan: JourneyPlan.TriggerPlan, _ date: YearlyDate, _ step: Step, isNew: Bool) {
+    let due = isDue(plan.symbol, step)
+    guard due || isNew || step.signal?.changes.contains(where: { isOf(date.slot, $0) }) ?? false else { return }
+    disarm(plan.symbol)
+    guard let seconds = seconds(ofSlot: date.slot, step.moment) else { return }
+    var year = firing(of: plan.symbol)?.year ?? 0
+    let expires = plan.trigger.opening.expiresAfterSeconds
+    let patience = due ? max(expires, Folder.movedSecondsMax) : expires
+    if let turn = date.last(of: seconds, upTo: step.at, in: moments.zone), turn.year > year,
+      turn.at + patience >= step.at
+    {
+      fire(plan, step, year: turn.year)
+      year = turn.year
+    }
+    if let next = date.next(of: seconds, after: step.at, beyond: year, in: moments.zone) {
+      arm(plan.symbol, due: next.at)
     }
   }
 
@@ -37,18 +63,14 @@ extension Folder {
   /// A date ahead is waited for; one that has just passed still counts, once.
   private mutating func armDate(_ plan: JourneyPlan.TriggerPlan, due: Instant, _ step: Step) {
     if due > step.at { return arm(plan.symbol, due: due) }
-    let last = standing.firings.first { $0.trigger == plan.symbol }?.atSeconds ?? .min
+    let last = firing(of: plan.symbol)?.atSeconds ?? .min
     guard due + plan.trigger.opening.expiresAfterSeconds >= step.at, last < due.secondsSince1970 else { return }
     fire(plan, step)
   }
 
   /// The moment that a date trigger waits for; nothing where the attribute says nothing.
   private func moment(ofSlot slot: Int, _ offset: Int64, _ clock: Int32?, _ moment: CustomerMoment) -> Instant? {
-    guard moment.row.state(slot) == .word else { return nil }
-    let microseconds = Int64(bitPattern: moment.row.words[slot])
-    let seconds = microseconds.quotientFloored(by: 1_000_000)
-    // Within ten thousand years, so that no sum wraps.
-    guard seconds.magnitude < 400_000_000_000 else { return nil }
+    guard let seconds = seconds(ofSlot: slot, moment) else { return nil }
     let date = Instant(secondsSince1970: seconds) + offset
     guard let clock else { return date }
     let local = moments.zone.localSeconds(at: date)
@@ -57,19 +79,30 @@ extension Folder {
     return today >= date ? today : moments.zone.firstInstant(atOrAfterLocal: day + 86_400 + Int64(clock))
   }
 
-  private mutating func fire(_ plan: JourneyPlan.TriggerPlan, _ step: Step) {
+  /// The second of a timestamp, since 1970; nothing where it says nothing, or lies beyond ten thousand years, where sums
+  /// could wrap.
+  private func seconds(ofSlot slot: Int, _ moment: CustomerMoment) -> Int64? {
+    guard moment.row.state(slot) == .word else { return nil }
+    let seconds = Int64(bitPattern: moment.row.words[slot]).quotientFloored(by: 1_000_000)
+    return seconds.magnitude < 400_000_000_000 ? seconds : nil
+  }
+
+  private func firing(of trigger: Symbol) -> Standing.Firing? { standing.firings.first { $0.trigger == trigger } }
+
+  private mutating func fire(_ plan: JourneyPlan.TriggerPlan, _ step: Step, year: Int64 = 0) {
     let trigger = plan.trigger
     guard step.moment.holds(plan.when) else { return }
     let at = step.at.secondsSince1970
     let place = standing.firings.firstIndex { $0.trigger >= plan.symbol } ?? standing.firings.count
     let isKnown = place < standing.firings.count && standing.firings[place].trigger == plan.symbol
     if let least = trigger.oncePerSeconds, isKnown, at - standing.firings[place].atSeconds < least { return }
+    let firing = Standing.Firing(trigger: plan.symbol, atSeconds: at, year: year)
     if isKnown {
-      standing.firings[place].atSeconds = at
+      standing.firings[place] = firing
     } else if trigger.oncePerSeconds != nil || trigger.isDate {
-      standing.firings.insert(.init(trigger: plan.symbol, atSeconds: at), at: place)
+      standing.firings.insert(firing, at: place)
     }
-    open(plan.symbol, trigger.opening, salt: plan.salt, ordinal: at, at: step.at)
+    open(plan.symbol, trigger.opening, salt: plan.salt, ordinal: year != 0 ? year : at, at: step.at)
   }
 
   // MARK: Deadlines
@@ -96,7 +129,9 @@ extension Folder {
 
 extension Trigger {
   fileprivate var isDate: Bool {
-    if case .date = cause { return true }
-    return false
+    switch cause {
+    case .date, .yearly: true
+    case .occurrence, .absence, .level: false
+    }
   }
 }

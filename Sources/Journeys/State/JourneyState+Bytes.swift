@@ -2,8 +2,8 @@ import Decisions
 import Times
 
 extension JourneyState {
-  /// The newest format that is written, and the newest that can be read.
-  static let format: UInt8 = 1
+  /// The format that is written, and the newest that can be read. 2: a firing has its year.
+  static let format: UInt8 = 2
 
   /// The state in few bytes, for a log: what ``init(bytes:)`` reads.
   public var bytes: [UInt8] {
@@ -35,11 +35,11 @@ extension JourneyState {
         code: "state.newer", message: "the journey state was written by a newer mesure (format \(format))")
     }
     settledSeconds = try reader.number()
-    base = try reader.standing()
+    base = try reader.standing(format)
     signals = try reader.list { (reader) throws(JourneyStateError) in try reader.signal() }
     switch try reader.byte() {
     case 0: current = base
-    case 1: current = try reader.standing()
+    case 1: current = try reader.standing(format)
     default: throw .invalid("a flag that is neither 0 nor 1")
     }
     issued = try reader.list { (reader) throws(JourneyStateError) in
@@ -61,6 +61,7 @@ extension StateWriter {
     list(standing.firings) {
       $0.symbol($1.trigger)
       $0.number($1.atSeconds)
+      $0.number($1.year)
     }
     list(standing.pending) {
       $0.symbol($1.source)
@@ -107,7 +108,7 @@ extension StateWriter {
 }
 
 extension StateReader {
-  fileprivate mutating func standing() throws(JourneyStateError) -> Standing {
+  fileprivate mutating func standing(_ format: UInt8) throws(JourneyStateError) -> Standing {
     var standing = Standing()
     standing.timeSeconds = try number()
     standing.planKey = try symbol().rawValue
@@ -116,7 +117,8 @@ extension StateReader {
       Standing.Deadline(trigger: try reader.symbol(), dueSeconds: try reader.number())
     }
     standing.firings = try list { (reader) throws(JourneyStateError) in
-      Standing.Firing(trigger: try reader.symbol(), atSeconds: try reader.number())
+      Standing.Firing(
+        trigger: try reader.symbol(), atSeconds: try reader.number(), year: format >= 2 ? try reader.number() : 0)
     }
     standing.pending = try list { (reader) throws(JourneyStateError) in
       Standing.Pending(

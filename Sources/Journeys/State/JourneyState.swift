@@ -40,12 +40,14 @@ public struct Standing: Hashable, Sendable {
   struct Firing: Hashable, Sendable {
     var trigger: Symbol
     var atSeconds: Int64
+    /// The year whose turn it was, of a yearly date; 0: of anything else.
+    var year: Int64 = 0
   }
 
   /// An occasion that waits for its moment.
   struct Pending: Hashable, Sendable {
     var source: Symbol
-    /// Tells occasions of one source apart: the time of a trigger's; run and visit of a stage's.
+    /// Tells occasions of one source apart: the time of a trigger's, the year of a yearly one's; run and visit of a stage's.
     var ordinal: Int64
     var atSeconds: Int64
     var dueSeconds: Int64

@@ -2,7 +2,7 @@ import Hub
 import Logging
 import ServiceLifecycle
 
-/// Forgets keys of calls that are older than promised, beside the serving.
+/// Forgets keys of calls that are older than promised and windows of limits that are long past, beside the serving.
 struct Tidying: Service {
   let authority: Authority
   let logger: Logger
@@ -18,7 +18,8 @@ struct Tidying: Service {
           try await authority.tidy()
         } catch {
           logger.warning(
-            "old keys of calls could not be forgotten; it is tried again", metadata: ["code": "\(error.code)"])
+            "old keys of calls or past windows of limits could not be forgotten; it is tried again",
+            metadata: ["code": "\(error.code)"])
         }
         // It is cut short when the server stops.
         try? await Task.sleep(for: .seconds(Self.pauseSeconds))

@@ -2,13 +2,13 @@ import Decisions
 import Expressions
 import Times
 
-/// Numbers computed from events and contacts before anything else is looked at.
+/// Numbers computed from events and contacts, and segments, before anything else is looked at.
 struct ReferenceFeatures {
   let charter: Charter
   let state: CustomerState
   let now: Instant
 
-  /// The customer's row, with the derived features in their slots.
+  /// The customer's row, with the derived features in their slots, and then the segments that rules ask about.
   var row: Row {
     var row = state.customer.row
     for feature in charter.features {
@@ -21,6 +21,10 @@ struct ReferenceFeatures {
         let days = found.map { (now.secondsSince1970 - $0.at) / 86_400 }.min() ?? DerivedFeature.neverDays
         row.set(feature.slot, word: UInt64(bitPattern: days))
       }
+    }
+    for segment in charter.segments {
+      let truth = ReferenceTruth(slotTypes: charter.slotTypes, row: row).truth(segment.when.condition)
+      row.set(segment.slot, word: truth == .true ? 1 : 0)
     }
     return row
   }

@@ -5,8 +5,10 @@ import Seeds
 
 /// A seeded charter: anything that a checked charter may say, in small numbers.
 struct RandomCharter {
-  /// Attributes, then two derived features.
-  static let slotTypes: [ValueType] = [.int, .double, .string, .bool, .timestamp, .uint, .int, .double]
+  /// Attributes, then two derived features, then two segments.
+  static let slotTypes: [ValueType] = [
+    .int, .double, .string, .bool, .timestamp, .uint, .int, .double, .bool, .bool,
+  ]
   static let brands = ["", "", "north", "south"]
 
   var generator: SeededGenerator
@@ -46,6 +48,12 @@ struct RandomCharter {
     addPurposes()
     addChannels()
     if generator.chance(0.5) { addFeatures() }
+    if generator.chance(0.5) {
+      // The second may ask about the first, and what either reads may be absent.
+      for (slot, name) in [(8, "near"), (9, "far")] {
+        charter.segments.append(DerivedSegment(name: name, slot: slot, when: rule()))
+      }
+    }
     addSubjects()
     addActions()
     addHierarchy()

@@ -1,6 +1,6 @@
 import Charters
 import Decisions
-import Hub
+@testable import Hub
 import HubTesting
 import Seeds
 import Testing
@@ -67,6 +67,47 @@ struct VolumeTests {
     #expect(try await hub.ask("ada", ["call"], mode: .proposal).said == [])
     clock.advance(bySeconds: 86_400)
     #expect(try await hub.ask("ada", ["call"], mode: .proposal).said == ["offer/call"])
+    try await hub.stop()
+  }
+
+  @Test("windows are forgotten a week after they ended, in memory and on disk; all of time is not")
+  func pastWindows() async throws {
+    let disk = MemoryDisk()
+    let store = MemoryStore(disk: disk)
+    let clock = ManualClock(nowMilliseconds: SmallWorld.start)
+    let limits = """
+      limits:
+        - { name: calls, channels: [call], max: 10, per: day }
+        - { name: money, budget: 50, per: month }
+
+      """
+    let world = SmallWorld(contactsMax: 10_000, offerVolumeMax: 10_000, morePolicy: limits)
+    var hub = try await world.hub(store: store, clock: clock)
+    try await hub.welcome(["ada"])
+    for day in 0..<400 {
+      #expect(try await hub.ask("ada", ["call"]).said.count == 1, "day \(day)")
+      try await hub.tidy()
+      let kept = try await store.last.volumes
+      #expect(kept == hub.volumes.uses)
+      // The days of a week and of two that may not have ended yet; months of 32 days and a week.
+      #expect(kept.keys.count { $0.limit == "calls" } <= 10 && kept.keys.count { $0.limit == "money" } <= 3)
+      if day == 5 { #expect(kept.keys.count { $0.limit == "calls" } == 6, "of the last week nothing is forgotten") }
+      clock.advance(bySeconds: 86_400)
+    }
+    #expect(try hub.used("volume of offer") == 400)
+    let last = try await hub.ask("ada", ["call"])
+    #expect(try hub.used("calls") == 1 && hub.used("volume of offer") == 401)
+    // What comes back to a window that is forgotten disturbs nothing, and goes as well.
+    clock.advance(bySeconds: 20 * 86_400)
+    try await hub.tidy()
+    _ = try await hub.record(Feedback(decision: last.position, kind: .released))
+    #expect(hub.volumes.uses.values.contains(-1))
+    try await hub.tidy()
+    #expect(!hub.volumes.uses.values.contains(-1))
+    #expect(try hub.used("volume of offer") == 400)
+    try await hub.stop()
+    hub = try await world.hub(store: MemoryStore(disk: disk), clock: clock)
+    #expect(try hub.used("volume of offer") == 400 && hub.used("calls") == 0)
     try await hub.stop()
   }
 
