@@ -8,12 +8,15 @@ public struct Models: Sendable {
   let propensities: [any PropensityModel]
   /// Whether some of ``propensities`` are learned; the charter's own are certain.
   let areLearned: Bool
+  /// What knows at which hours customers answer.
+  let tempo: (any TempoModel)?
 
   /// The charter's own propensities: constants, attributes, expressions.
   public init(_ plan: CharterPlan) { self.init(plan, learned: []) }
 
-  /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones.
-  public init(_ plan: CharterPlan, learned: [any PropensityModel]) {
+  /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones; and what
+  /// knows at which hours customers answer.
+  public init(_ plan: CharterPlan, learned: [any PropensityModel], tempo: (any TempoModel)? = nil) {
     let count = plan.treatments.count
     var constants = [Double](repeating: .nan, count: count)
     var slots = [Int](repeating: 0, count: count)
@@ -40,6 +43,7 @@ public struct Models: Sendable {
     ]
     propensities = all.indices.filter { !kinds[$0].isEmpty }.map { all[$0] } + learned
     areLearned = !learned.isEmpty
-    version = propensities.map(\.version).joined(separator: "+")
+    self.tempo = tempo
+    version = (propensities.map(\.version) + (tempo.map { [$0.version] } ?? [])).joined(separator: "+")
   }
 }
