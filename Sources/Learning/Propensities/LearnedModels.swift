@@ -9,6 +9,8 @@ public struct LearnedModels: Sendable {
   /// How each has done, in the order in which they were met.
   public private(set) var models: [(names: ModelNames, figures: ModelFigures)] = []
   private var places: [ModelNames: Int] = [:]
+  /// What contacts of the past tell: when people answer, and what channels are to them.
+  public var rhythm = RhythmModels()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -40,7 +42,7 @@ public struct LearnedModels: Sendable {
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  private static let version: UInt8 = 1
+  private static let version: UInt8 = 2
   private static let nameBytesMax = 4096
 
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
@@ -53,6 +55,7 @@ public struct LearnedModels: Sendable {
       for name in [names.issue, names.group, names.action, names.channel] { writer.write(name) }
       figures.encode(into: &writer)
     }
+    rhythm.encode(into: &writer)
     return writer.sealed()
   }
 
@@ -69,6 +72,8 @@ public struct LearnedModels: Sendable {
       places[names] = models.count
       models.append((names, try ModelFigures(from: &reader)))
     }
+    // What was saved before contacts were learned from knows nothing of them.
+    if reader.version >= 2 { rhythm = try RhythmModels(from: &reader) }
     try reader.end()
   }
 }
