@@ -33,9 +33,7 @@ struct OccasionOptions: ParsableArguments {
     let plan = CharterPlan(loaded.charter)
     guard let models else { return Snapshot(plan: plan) }
     let learned = try ModelsFile.read(models)
-    let space = FeatureSpace(loaded)
-    let propensities = LearnedPropensities(learned.learner, version: learned.version, plan: plan, space: space)
-    return Snapshot(plan: plan, models: Models(plan, learned: [propensities]))
+    return Snapshot(plan: plan, models: Models(plan, learned, space: FeatureSpace(loaded)))
   }
 
   /// The moment of the decisions.

@@ -18,6 +18,9 @@ extension CharterLoader {
         wear: costs["wear"]?.number ?? 0, wearPerPressure: costs["wear_per_pressure"]?.number ?? 0,
         halfLifeSeconds: positive(costs["half_life"]) ?? WearCost().halfLifeSeconds)
     }
+    charter.trackingPurpose = root["tracking"].flatMap {
+      position(of: $0, in: charter.purposes.map(\.name), "purpose")
+    }
     readTiming(root["timing"])
     readHierarchy(root["hierarchy"], compiler)
     for node in root["silence"]?.items ?? [] {
@@ -83,7 +86,21 @@ extension CharterLoader {
       waiting: node["when_forbidden"]?.text.flatMap(WaitingPreference.init(name:)) ?? standard.waiting,
       horizonSeconds: node["horizon"]?.seconds ?? standard.horizonSeconds,
       discountPerDay: node["discount_per_day"]?.number ?? standard.discountPerDay,
-      lookAgainSeconds: positive(node["look_again"]) ?? standard.lookAgainSeconds)
+      lookAgainSeconds: positive(node["look_again"]) ?? standard.lookAgainSeconds,
+      bestHour: node["best_hour"].flatMap { bestHour($0) })
+  }
+
+  private mutating func bestHour(_ node: FileNode) -> BestHour? {
+    guard let within = node["within"], let seconds = positive(within) else { return nil }
+    if seconds > BestHour.withinSecondsMax {
+      log.report("number.range", "`\(within.text ?? "")` is more than a week", at: within)
+    }
+    let purposes = node["purposes"].map { node in
+      node.oneOrMany.compactMap { position(of: $0, in: charter.purposes.map(\.name), "purpose") }
+    }
+    return BestHour(
+      withinSeconds: seconds,
+      purposes: purposes ?? charter.purposes.indices.filter { charter.purposes[$0].kind == .marketing })
   }
 
   private mutating func readHierarchy(_ node: FileNode?, _ compiler: RuleCompiler) {

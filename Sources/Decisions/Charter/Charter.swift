@@ -89,6 +89,9 @@ public struct BestHour: Hashable, Sendable {
   /// Positions in ``Charter/purposes`` of what may wait.
   public var purposes: [Int]
 
+  /// The longest that a charter may ask for: a week, after which the hours are the same.
+  public static let withinSecondsMax: Int64 = 7 * 86_400
+
   /// Makes a preference.
   public init(withinSeconds: Int64, purposes: [Int]) {
     self.withinSeconds = withinSeconds

@@ -39,13 +39,12 @@ extension Decider {
     let zone = plan.charter.zones[customer.zones.first ?? 0]
     let minute = Int64(Chance.uniform(customer.key, salt: Decider.minuteSalt) * 60) * 60
     var slots = [TimeSlot(at: first, patience: patience(at: first))]
-    var moment = first
-    while true {
-      let past = (zone.localSeconds(at: moment) - minute).remainderFloored(by: 3600)
-      moment = moment + (3600 - past)
-      guard moment <= last else { return slots }
+    var moment = zone.next(minuteSeconds: minute, after: first)
+    while moment <= last {
       slots.append(TimeSlot(at: moment, patience: patience(at: moment)))
+      moment = zone.next(minuteSeconds: minute, after: moment)
     }
+    return slots
   }
 
   /// Whether nothing of the contact policy forbids a treatment at a moment, and no volume limit has too little left.
@@ -55,5 +54,18 @@ extension Decider {
     var isPermitted = true
     check.block(work.scratch, at: moment) { _, _ in isPermitted = false }
     return isPermitted && snapshot.availabilityPlan.endOfShortage(of: index, at: moment) == nil
+  }
+}
+
+extension Zone {
+  /// The first moment after another at which local clocks show so many seconds after a full hour.
+  fileprivate func next(minuteSeconds: Int64, after moment: Instant) -> Instant {
+    var begin = moment + 1
+    while true {
+      let past = (localSeconds(at: begin) - minuteSeconds).remainderFloored(by: 3600)
+      let next = past == 0 ? begin : begin + (3600 - past)
+      guard let change = nextTransition(after: begin), change <= next else { return next }
+      begin = change
+    }
   }
 }

@@ -41,6 +41,7 @@ import Seeds
     #expect(tally.deferrals >= 200 && tally.drops >= 200 && tally.severalAnswers >= 500)
     #expect(tally.valuedSilences >= 100 && tally.forgoingSilences >= 100 && tally.earlyLooks >= 200)
     #expect(tally.ignores >= 50)
+    #expect(tally.betterHours >= 200)
   }
 
   /// One charter, several questions, one workspace for all of them.
@@ -52,13 +53,19 @@ import Seeds
     for _ in 0..<customersPerCharter {
       let question = RandomCustomer.make(charter, isCalm: isCalm, seed: seeds.next())
       var state = question.state
-      let snapshot = Snapshot(plan: plan, availability: question.availability)
+      let snapshot = snapshot(plan, question)
       let decision = decide(&state, question.occasion, snapshot, now: question.now, workspace: workspace)
       tally.add(decision, question)
       guard !differences(question, decision, state).isEmpty else { continue }
       failures.append(report(question, seed))
       return
     }
+  }
+
+  private static let tempo = PlantedTempo(seed: 7)
+
+  private static func snapshot(_ plan: CharterPlan, _ question: DecisionCase) -> Snapshot {
+    Snapshot(plan: plan, models: Models(plan, learned: [], tempo: tempo), availability: question.availability)
   }
 
   private static func report(_ question: DecisionCase, _ seed: UInt64) -> String {
@@ -74,14 +81,14 @@ import Seeds
 
   private static func differences(_ question: DecisionCase) -> [String] {
     var state = question.state
-    let snapshot = Snapshot(plan: CharterPlan(question.charter), availability: question.availability)
+    let snapshot = snapshot(CharterPlan(question.charter), question)
     let decision = decide(&state, question.occasion, snapshot, now: question.now)
     return differences(question, decision, state)
   }
 
   private static func differences(_ question: DecisionCase, _ decision: Decision, _ state: CustomerState) -> [String] {
     var reference = ReferenceDecider(
-      question.charter, question.state, question.occasion, question.availability, now: question.now)
+      question.charter, question.state, question.occasion, question.availability, now: question.now, tempo: tempo)
     let prospect = ReferenceProspect(
       prospect(
         question.state, question.occasion,

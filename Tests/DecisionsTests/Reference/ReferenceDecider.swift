@@ -22,6 +22,7 @@ struct ReferenceDecider {
   let occasion: Occasion
   let availability: Availability
   let now: Instant
+  let tempo: (any TempoModel)?
   let rules: [ReferenceRule]
   let candidates: [ReferenceCandidate]
   /// What conditions and quantities read.
@@ -38,7 +39,11 @@ struct ReferenceDecider {
   var scores: [Int: Score] = [:]
   var choices: [ReferenceChoice] = []
 
-  init(_ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant) {
+  init(
+    _ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant,
+    tempo: (any TempoModel)? = nil
+  ) {
+    self.tempo = tempo
     everywhere = [charter] + charter.markets.map { ReferenceMarket.charter(charter, in: $0) }
     let charter = ReferenceMarket.charter(charter, for: state.customer)
     self.charter = charter
@@ -56,7 +61,7 @@ struct ReferenceDecider {
   var policy: ReferencePolicy { ReferencePolicy(charter: charter, state: seen, truth: truth, rules: rules) }
 
   /// The customer as the rules see them: contacts nobody answered for too long were ignored.
-  private var seen: CustomerState {
+  var seen: CustomerState {
     guard let seconds = charter.policy.ignoredAfterSeconds else { return state }
     var seen = state
     seen.ledger = Ledger(
@@ -145,10 +150,14 @@ struct ReferenceDecider {
   }
 
   private mutating func choose() {
-    while choices.count < occasion.answersMax, let winner = winner() {
+    while choices.count < occasion.answersMax, var winner = winner() {
       let candidate = candidates[winner.number]
+      let first = winner.at
+      if let score = scores[winner.number], running.contains(winner.number) || waiting(candidate) == .defer {
+        (winner.at, winner.net) = bestHour(candidate, score, from: first, net: winner.net)
+      }
       if running.contains(winner.number) {
-        fates[winner.number] = Fate(.chosen)
+        fates[winner.number] = Fate(winner.at == first ? .chosen : .chosenLater)
       } else if waiting(candidate) == .defer {
         fates[winner.number] = Fate(.chosenLater)
       } else {
@@ -177,7 +186,7 @@ struct ReferenceDecider {
     contact.address = state.customer.addresses[candidate.treatment.channel]
     state.ledger.insert(contact)
     running.removeAll { $0 == candidate.number }
-    pool.removeAll { candidates[$0].actionIndex == candidate.actionIndex }
+    pool = pool.filter { candidates[$0].actionIndex != candidate.actionIndex }
     for number in running where candidates[number].actionIndex == candidate.actionIndex {
       fates[number] = Fate(.otherChannel)
       running.removeAll { $0 == number }

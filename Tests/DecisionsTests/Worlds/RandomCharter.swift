@@ -54,6 +54,11 @@ struct RandomCharter {
     charter.policy = policy()
     addLimits()
     charter.markets = markets()
+    if generator.chance(0.6) {
+      charter.timing.bestHour = BestHour(
+        withinSeconds: generator.pick([1, 3600, 43_200, 86_400, 604_800]),
+        purposes: generator.some(Array(charter.purposes.indices), 0.7))
+    }
   }
 
   // MARK: Words
