@@ -4,7 +4,7 @@ import Times
 public struct Choice: Hashable, Sendable {
   /// The number of the treatment in the plan; see ``CharterPlan/treatments``.
   public var treatment: Int
-  /// When to say it: the moment of the decision, or the next permitted one.
+  /// When to say it: the moment of the decision, the next permitted one, or a better hour after it.
   public var at: Instant
   /// Chance that the customer accepts, 0 … 1.
   public var propensity: Double
@@ -18,6 +18,8 @@ public struct Choice: Hashable, Sendable {
   public var patience: Double
   /// How sure the model was of the propensity: the standard deviation of its log odds; 0 where it is not learned.
   public var deviation = 0.0
+  /// What a model said of the hour; nothing where the charter asks for none, or nobody knows.
+  public var hour: HourChoice?
 
   /// Makes a choice.
   public init(

@@ -76,6 +76,7 @@ public struct ExplanationText {
       lines.append("      \(formula(factors))")
       if let source = propensitySource(candidate.treatment, factors) { lines.append("      \(source)") }
       if let parts = costParts(candidate.cost) { lines.append("      \(parts)") }
+      if let hour = factors.hour { lines.append("      \(HourText(hour, phrases, time: time).sentence)") }
     }
     return lines
   }

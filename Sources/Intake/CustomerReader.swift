@@ -42,6 +42,9 @@ public struct CustomerReader: Sendable {
     return reader
   }
 
+  /// Whether what it reads has columns, as CSV does.
+  public var hasColumns: Bool { columns != nil }
+
   /// The same reader, which gives the ``CustomerRow/outcomes`` of rows of CSV as well.
   /// - Throws: `column_unknown` when the file lacks one of their columns; `outcomes_missing` when world.yaml names none,
   ///   or the file is not CSV.

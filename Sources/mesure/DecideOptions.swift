@@ -33,7 +33,7 @@ struct OccasionOptions: ParsableArguments {
     let plan = CharterPlan(loaded.charter)
     guard let models else { return Snapshot(plan: plan) }
     let learned = try ModelsFile.read(models)
-    return Snapshot(plan: plan, models: learned.models(for: plan, FeatureSpace(loaded)))
+    return Snapshot(plan: plan, models: Models(plan, learned, space: FeatureSpace(loaded)))
   }
 
   /// The moment of the decisions.

@@ -98,6 +98,31 @@ struct DecisionWriter: ~Copyable {
     json.key("channel")
     json.string(plan.channelName(choice.treatment))
     Factors(choice).writeMembers(at: text(choice.at), into: &json)
+    if let hour = choice.hour { write(hour) }
+    json.endObject()
+  }
+
+  private mutating func write(_ hour: HourChoice) {
+    json.key("hour")
+    json.beginObject()
+    json.key("moved")
+    json.bool(hour.isMoved)
+    json.key("first")
+    json.string(text(hour.first))
+    json.key("best")
+    json.string(text(hour.best))
+    json.key("gain")
+    json.decimal(hour.said.gain, places: 4)
+    json.key("gain_low")
+    json.decimal(hour.said.gainLow, places: 4)
+    json.key("gain_high")
+    json.decimal(hour.said.gainHigh, places: 4)
+    json.key("belief")
+    json.decimal(hour.said.belief, places: 4)
+    json.key("contacts")
+    json.int(hour.said.contacts)
+    json.key("cautious")
+    json.bool(hour.said.isCautious)
     json.endObject()
   }
 

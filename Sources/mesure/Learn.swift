@@ -8,16 +8,18 @@ import Learning
 /// `mesure learn`: learns propensities from a file that says what contacts came to.
 struct Learn: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Learn propensities from a file that says what contacts came to, in the order of its rows.",
+    abstract: "Learn from a file that says what contacts came to, in the order of its rows.",
     discussion: """
-      `outcomes` in the charter's world.yaml names the columns. Each row is predicted before it is learned, so the table \
-      shows what the models would have been worth. `mesure decide` and `mesure explain` read the result with --models.
+      Propensities from a CSV file: `outcomes` in the charter's world.yaml names the columns. Each row is predicted before \
+      it is learned, so the table shows what the models would have been worth. Hours at which people answer, the rhythm \
+      that they answer to and what channels are to them, from their past contacts: JSON Lines say when each was and when \
+      it was answered. `mesure decide` and `mesure explain` read the result with --models.
       """)
 
   @Argument(help: "The charter's folder.")
   var charter: String
 
-  @Argument(help: "The customers with their outcomes: a CSV file, or - for standard input.")
+  @Argument(help: "The customers with their outcomes: a CSV or JSON Lines file, or - for standard input.")
   var customers: String
 
   @Option(help: "Where to write the models.")
@@ -43,15 +45,20 @@ struct Learn: ParsableCommand {
     var faultCount = 0
     do throws(IntakeError) {
       var source = try CustomerSource(path: customers, loaded: loaded)
-      let reader = try source.reader.keepingOutcomes()
+      // JSON Lines have no columns with outcomes: of them only contacts are learned from.
+      let reader = source.reader.hasColumns ? try source.reader.keepingOutcomes() : source.reader
       while let raw = try source.next() {
         let batch = reader.read(raw, now: now)
-        for row in batch.rows where !row.outcomes.isEmpty {
-          space.fill(&features, from: plan.row(of: row.state, now: now))
+        for row in batch.rows {
+          if !row.outcomes.isEmpty { space.fill(&features, from: plan.row(of: row.state, now: now)) }
           for outcome in row.outcomes {
             let names = ModelNames(loaded.charter, action: outcome.action, channel: outcome.channel)
-            models.learn(features, names, Response(isPositive: outcome.isPositive))
+            let predicted = models.learn(features, names, Response(isPositive: outcome.isPositive))
+            models.rhythm.learn(
+              predicted: predicted, of: row.state, loaded.charter, action: outcome.action, channel: outcome.channel,
+              isPositive: outcome.isPositive, at: now)
           }
+          models.rhythm.learn(from: row.state, loaded.charter, at: now)
         }
         for fault in batch.faults {
           Console.error("\(customers):\(fault.line):\(fault.column): \(fault.message) [\(fault.code)]")

@@ -12,7 +12,7 @@ struct ShowModels: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
     abstract: "Show how well learned models do: responses, ranking, loss, calibration, maturity.",
-    discussion: "Every figure is of predictions made before the response was learned.")
+    discussion: "Every figure is of predictions made before the response, or the answer, was learned.")
 
   @Argument(help: "The models, as `mesure learn` wrote them.")
   var models: String
@@ -48,7 +48,23 @@ enum ModelsText {
       var line = padded.joined(separator: "  ")
       while line.last == " " { line.removeLast() }
       return line + "\n"
-    }.joined()
+    }.joined() + rhythm(models.rhythm)
+  }
+
+  /// What was learned from past contacts, a line each; nothing where there were none.
+  private static func rhythm(_ rhythm: RhythmModels) -> String {
+    var text = ""
+    if let loss = rhythm.tempo.logLoss {
+      let (with, without) = (Decimal.text(loss.withHours, places: 4, .en), Decimal.text(loss.without, places: 4, .en))
+      text += "hours: \(rhythm.tempo.contacts) contacts, log loss \(with), without hours \(without)\n"
+    }
+    if rhythm.roles.contacts > 0 {
+      let factor = Decimal.text(rhythm.offset.factor, places: 2, .en)
+      text +=
+        "roles of channels: \(rhythm.roles.contacts) contacts, weight \(factor) in propensities after "
+        + "\(rhythm.offset.responses) responses\n"
+    }
+    return text
   }
 
   private static func row(_ name: String, _ figures: ModelFigures) -> [String] {
@@ -89,8 +105,32 @@ enum ModelsText {
       json.endObject()
     }
     json.endArray()
+    write(models.rhythm, into: &json)
     json.endObject()
     return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  private static func write(_ rhythm: RhythmModels, into json: inout JSONWriter) {
+    json.key("hours")
+    json.beginObject()
+    json.key("contacts")
+    json.int(rhythm.tempo.contacts)
+    for (key, value) in [
+      ("log_loss", rhythm.tempo.logLoss?.withHours), ("log_loss_without", rhythm.tempo.logLoss?.without),
+    ] {
+      json.key(string: key)
+      if let value { json.double(value) } else { json.null() }
+    }
+    json.endObject()
+    json.key("roles")
+    json.beginObject()
+    json.key("contacts")
+    json.int(rhythm.roles.contacts)
+    json.key("responses")
+    json.int(rhythm.offset.responses)
+    json.key("weight")
+    json.double(rhythm.offset.factor)
+    json.endObject()
   }
 
   private static func write(_ figures: ModelFigures, into json: inout JSONWriter) {

@@ -62,6 +62,12 @@ struct SingleMistakeTests {
     Mistake("charter.yaml", "issues: [care]", "issues: [care, care]", "name.duplicate", "stands in a tier above"),
     Mistake("charter.yaml", "timing: { look_again: 0s }", "number.range", "longer than nothing"),
     Mistake("charter.yaml", "timing: { horizon: 200000d }", "duration.invalid", "not a duration"),
+    Mistake("charter.yaml", "timing: { best_hour: {} }", "field.missing", "needs `within`"),
+    Mistake("charter.yaml", "timing: { best_hour: { within: 0s } }", "number.range", "longer than nothing"),
+    Mistake("charter.yaml", "timing: { best_hour: { within: 8d } }", "number.range", "more than a week"),
+    Mistake(
+      "charter.yaml", "timing: { best_hour: { within: 1d, purposes: [marketting] } }", "name.unknown", "`marketting`"),
+    Mistake("charter.yaml", "tracking: measurment", "name.unknown", "`measurment`"),
     Mistake("charter.yaml", "silence: [ { name: s, when: customer.age } ]", "rule.type", "should be bool, not int"),
     Mistake("charter.yaml", "silence: [ { name: s, when: customer.age > 200 } ]", "rule.never", "never holds"),
     Mistake("charter.yaml", "silence: [ { name: s, when: 'true' } ]", "rule.always", "always holds"),

@@ -76,7 +76,7 @@ import Times
     var state = state
     let space = FeatureSpace(names: ["tracking"], charter)
     return decide(
-      &state, Occasion(kind: .outbound), Snapshot(plan: plan, models: models.models(for: plan, space)), now: start)
+      &state, Occasion(kind: .outbound), Snapshot(plan: plan, models: Models(plan, models, space: space)), now: start)
   }
 
   @Test func `whoever was pressed harder costs more, and the cost has its parts`() {

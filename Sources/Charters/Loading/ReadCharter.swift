@@ -19,6 +19,9 @@ extension CharterLoader {
         halfLifeSeconds: positive(costs["half_life"]) ?? WearCost().halfLifeSeconds)
     }
     readRestraint(root, compiler)
+    charter.trackingPurpose = root["tracking"].flatMap {
+      position(of: $0, in: charter.purposes.map(\.name), "purpose")
+    }
     readTiming(root["timing"])
     readHierarchy(root["hierarchy"], compiler)
     for node in root["silence"]?.items ?? [] {
@@ -84,7 +87,21 @@ extension CharterLoader {
       waiting: node["when_forbidden"]?.text.flatMap(WaitingPreference.init(name:)) ?? standard.waiting,
       horizonSeconds: node["horizon"]?.seconds ?? standard.horizonSeconds,
       discountPerDay: node["discount_per_day"]?.number ?? standard.discountPerDay,
-      lookAgainSeconds: positive(node["look_again"]) ?? standard.lookAgainSeconds)
+      lookAgainSeconds: positive(node["look_again"]) ?? standard.lookAgainSeconds,
+      bestHour: node["best_hour"].flatMap { bestHour($0) })
+  }
+
+  private mutating func bestHour(_ node: FileNode) -> BestHour? {
+    guard let within = node["within"], let seconds = positive(within) else { return nil }
+    if seconds > BestHour.withinSecondsMax {
+      log.report("number.range", "`\(within.text ?? "")` is more than a week", at: within)
+    }
+    let purposes = node["purposes"].map { node in
+      node.oneOrMany.compactMap { position(of: $0, in: charter.purposes.map(\.name), "purpose") }
+    }
+    return BestHour(
+      withinSeconds: seconds,
+      purposes: purposes ?? charter.purposes.indices.filter { charter.purposes[$0].kind == .marketing })
   }
 
   private mutating func readHierarchy(_ node: FileNode?, _ compiler: RuleCompiler) {

@@ -17,8 +17,7 @@ extension CharterLoader {
           unsubscribed: price(.unsubscribed), complained: price(.complained), blocked: price(.blocked),
           serviceCall: price(.serviceCall)),
         lifetimeValue: value ?? .constant(0), confidence: node["confidence"]?.number ?? 0,
-        looksAhead: node["look_ahead"]?.flag ?? true, tiredSpacingSeconds: positive(node["tired_spacing"]),
-        trackingSlot: node["tracking"].flatMap { trackingSlot($0, compiler) })
+        looksAhead: node["look_ahead"]?.flag ?? true, tiredSpacingSeconds: positive(node["tired_spacing"]))
       if node["lifetime_value"] == nil, let shared = sharedPrice(node["prices"]) {
         log.report(
           "restraint.lifetime", "a share of the lifetime value needs `lifetime_value` beside `prices`", at: shared)
@@ -28,14 +27,6 @@ extension CharterLoader {
       charter.exploration = Exploration(
         floor: node["floor"]?.number ?? 0, drawsFromBelief: node["thompson"]?.flag ?? false)
     }
-  }
-
-  private func trackingSlot(_ node: FileNode, _ compiler: RuleCompiler) -> Int? {
-    guard let checked = compiler.check(node, expects: .bool) else { return nil }
-    if checked.slot == nil {
-      log.report("restraint.tracking", "`\(node.text ?? "")` must be an attribute, such as customer.tracking", at: node)
-    }
-    return checked.slot
   }
 
   private func sharedPrice(_ prices: FileNode?) -> FileNode? {

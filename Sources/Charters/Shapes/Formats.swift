@@ -37,6 +37,7 @@ enum Format {
         Field("costs", costs, "the price of wearing customers out"),
         Field("restraint", restraint, "what holds back by what was learned"),
         Field("exploration", exploration, "how chance has a say, so that what is believed can be found wrong"),
+        Field("tracking", .name, "the purpose by whose consent openings and clicks may be learned from"),
         Field("timing", timing, "when to speak if not now"),
         Field("holdout", holdout, "a share of customers left alone"),
         Field("rollout", rollout, "whom this version has reached so far"),
@@ -101,6 +102,15 @@ enum Format {
         Field("horizon", .duration, "how far ahead a deferral may look"),
         Field("discount_per_day", share, "what a day of waiting takes off the net value, as a share"),
         Field("look_again", .duration, "how long after a silence to look again at the latest"),
+        Field("best_hour", bestHour, "put off until an hour at which the customer answers more, where models know one"),
+      ]))
+
+  private static let bestHour = Shape.object(
+    ObjectShape(
+      noun: "a best hour",
+      fields: [
+        Field("within", .duration, "the longest that it may be put off, at most 7d", required: true),
+        Field("purposes", names, "what may be put off; default every purpose of kind marketing"),
       ]))
 
   private static let holdout = Shape.object(

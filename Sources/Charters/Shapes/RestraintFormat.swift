@@ -10,7 +10,6 @@ extension Format {
         Field("lifetime_value", .quantity, "what a customer is worth in their lifetime, in money"),
         Field("confidence", share, "how sure one must be that a marketing message nets more than nothing"),
         Field("look_ahead", .flag, "whether what a message takes from later ones is part of its cost; default true"),
-        Field("tracking", .expression, "the attribute that says whether opening and clicking may be watched"),
         Field("tired_spacing", .duration, "how far apart marketing messages to a tired customer lie"),
       ]))
 

@@ -66,16 +66,36 @@ public struct Timing: Hashable, Sendable {
   public var discountPerDay: Double
   /// How long after an abstention to look again at the latest.
   public var lookAgainSeconds: Int64
+  /// Whether what is said goes out at an hour at which the customer answers more; nothing: at once.
+  public var bestHour: BestHour?
 
   /// Makes a preference.
   public init(
     waiting: WaitingPreference = .replace, horizonSeconds: Int64 = 3 * 86_400, discountPerDay: Double = 0.05,
-    lookAgainSeconds: Int64 = 7 * 86_400
+    lookAgainSeconds: Int64 = 7 * 86_400, bestHour: BestHour? = nil
   ) {
     self.waiting = waiting
     self.horizonSeconds = horizonSeconds
     self.discountPerDay = discountPerDay
     self.lookAgainSeconds = lookAgainSeconds
+    self.bestHour = bestHour
+  }
+}
+
+/// How far what is said may be put off for the sake of a better hour.
+public struct BestHour: Hashable, Sendable {
+  /// The longest that it may wait, in seconds, above 0; ``Timing/horizonSeconds`` holds too.
+  public var withinSeconds: Int64
+  /// Positions in ``Charter/purposes`` of what may wait.
+  public var purposes: [Int]
+
+  /// The longest that a charter may ask for: a week, after which the hours are the same.
+  public static let withinSecondsMax: Int64 = 7 * 86_400
+
+  /// Makes a preference.
+  public init(withinSeconds: Int64, purposes: [Int]) {
+    self.withinSeconds = withinSeconds
+    self.purposes = purposes
   }
 }
 
@@ -177,6 +197,8 @@ public struct Charter: Sendable {
   public var purposes: [Purpose] = []
   /// The ways to reach a customer.
   public var channels: [Channel] = []
+  /// The purpose by whose consent openings and clicks may be learned from, by its position; nothing: they may not.
+  public var trackingPurpose: Int?
   /// The business issues.
   public var issues: [Issue] = []
   /// Groups of actions.

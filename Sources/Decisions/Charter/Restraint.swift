@@ -1,5 +1,3 @@
-import Expressions
-
 /// What a message too many may bring.
 public enum HazardKind: UInt8, CaseIterable, Sendable {
   /// The customer leaves the list.
@@ -63,26 +61,17 @@ public struct Restraint: Sendable {
   public var looksAhead: Bool
   /// A tired customer hears nothing of marketing for so long after the last of it; nothing: tiredness changes nothing.
   public var tiredSpacingSeconds: Int64?
-  /// The bool that says whether opening and clicking may be watched; nothing: for nobody.
-  public var trackingSlot: Int?
 
   /// Makes a restraint.
   public init(
     prices: HazardPrices = HazardPrices(), lifetimeValue: Quantity = .constant(0), confidence: Double = 0,
-    looksAhead: Bool = true, tiredSpacingSeconds: Int64? = nil, trackingSlot: Int? = nil
+    looksAhead: Bool = true, tiredSpacingSeconds: Int64? = nil
   ) {
     self.prices = prices
     self.lifetimeValue = lifetimeValue
     self.confidence = confidence
     self.looksAhead = looksAhead
     self.tiredSpacingSeconds = tiredSpacingSeconds
-    self.trackingSlot = trackingSlot
-  }
-
-  /// Whether a customer's openings and clicks may be watched; what is unknown is not.
-  public func isTrackingConsented(_ row: borrowing Row) -> Bool {
-    guard let trackingSlot else { return false }
-    return row.states[trackingSlot] == SlotState.word.rawValue && row.words[trackingSlot] == 1
   }
 
   /// ``tiredSpacingSeconds`` as a spacing of outbound marketing.

@@ -43,9 +43,9 @@ extension Decider {
         dropLesser()
         break
       }
-      let choice = choice(contender.index, at: contender.at)
+      let choice = atBestHour(choice(contender.index, at: contender.at), state)
       choices.append(choice)
-      take(choice, isLater: isLater, &state)
+      take(choice, isLater: isLater || choice.at != contender.at, &state)
       if choices.count < occasion.answersMax { holdBack(state) }
     }
     settleLosers(choices)

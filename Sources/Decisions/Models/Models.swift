@@ -10,14 +10,19 @@ public struct Models: Sendable {
   let areLearned: Bool
   /// What knows how messages wear customers out; nothing has been learned of it yet.
   let restraint: (any RestraintModel)?
+  /// What knows at which hours customers answer.
+  let tempo: (any TempoModel)?
 
   /// The charter's own propensities: constants, attributes, expressions.
   public init(_ plan: CharterPlan) { self.init(plan, learned: []) }
 
   /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones.
-  /// - Parameter restraint: of use where the charter has a ``Charter/restraint``.
+  /// - Parameters:
+  ///   - restraint: of use where the charter has a ``Charter/restraint``.
+  ///   - tempo: what knows at which hours customers answer.
   public init(
-    _ plan: CharterPlan, learned: [any PropensityModel], restraint: (any RestraintModel)? = nil
+    _ plan: CharterPlan, learned: [any PropensityModel], restraint: (any RestraintModel)? = nil,
+    tempo: (any TempoModel)? = nil
   ) {
     let count = plan.treatments.count
     var constants = [Double](repeating: .nan, count: count)
@@ -46,6 +51,8 @@ public struct Models: Sendable {
     propensities = all.indices.filter { !kinds[$0].isEmpty }.map { all[$0] } + learned
     areLearned = !learned.isEmpty
     self.restraint = plan.charter.restraint == nil ? nil : restraint
-    version = (propensities.map(\.version) + (self.restraint.map { [$0.version] } ?? [])).joined(separator: "+")
+    self.tempo = tempo
+    let others = (self.restraint.map { [$0.version] } ?? []) + (tempo.map { [$0.version] } ?? [])
+    version = (propensities.map(\.version) + others).joined(separator: "+")
   }
 }

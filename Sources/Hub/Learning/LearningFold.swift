@@ -149,18 +149,18 @@ private struct LearnedDecision {
 
   /// Learns what an outbound contact came to; false where the charter has no restraint.
   func learnRestraint(_ outcome: ContactOutcome, choice: Int, into models: inout LearnedModels) -> Bool {
-    guard let restraint = ready.loaded.charter.restraint, offers.indices.contains(choice) else { return false }
+    guard ready.loaded.charter.restraint != nil, offers.indices.contains(choice) else { return false }
     let offer = offers[choice]
     guard
       let contact = record.contacts.first(where: {
         $0.action == Symbol(offer.action) && $0.channel == Symbol(offer.channel)
       }), contact.direction == .outbound, let treatment = treatment(offer)
     else { return false }
-    let row = ready.plan.row(of: customer, now: record.at)
+    let tracking = TrackingConsent(ready.loaded.charter, customer.customer)
     models.learn(
       SettledContact(
         contact: contact, outcome: outcome, worth: offer.value * (1 + offer.lever),
-        sendCost: ready.plan.treatments[treatment].sendCost, isTracked: restraint.isTrackingConsented(row)),
+        sendCost: ready.plan.treatments[treatment].sendCost, isTracked: tracking[contact.channelKind]),
       after: customer.ledger)
     return true
   }

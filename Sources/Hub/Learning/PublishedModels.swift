@@ -26,7 +26,7 @@ extension ReadyCharter {
   /// What decisions under this charter read when so much was learned.
   func models(_ published: PublishedModels?) -> Models {
     guard learns, let published else { return models }
-    return published.models.models(for: plan, features, version: published.version)
+    return Models(plan, published.models, space: features, version: published.version)
   }
 }
 

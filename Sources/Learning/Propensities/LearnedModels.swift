@@ -11,6 +11,8 @@ public struct LearnedModels: Sendable {
   private var places: [ModelNames: Int] = [:]
   /// What contacts cost beside their price.
   public private(set) var restraint = RestraintLearner()
+  /// What contacts of the past tell: when people answer, and what channels are to them.
+  public var rhythm = RhythmModels()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -52,7 +54,7 @@ public struct LearnedModels: Sendable {
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  /// 1: propensities alone. 2: with restraint.
+  /// 1: propensities alone. 2: with restraint and rhythm.
   private static let version: UInt8 = 2
   private static let nameBytesMax = 4096
 
@@ -67,6 +69,7 @@ public struct LearnedModels: Sendable {
       figures.encode(into: &writer)
     }
     restraint.encode(into: &writer)
+    rhythm.encode(into: &writer)
     return writer.sealed()
   }
 
@@ -83,7 +86,11 @@ public struct LearnedModels: Sendable {
       places[names] = models.count
       models.append((names, try ModelFigures(from: &reader)))
     }
-    if reader.version >= 2 { restraint = try RestraintLearner(from: &reader) }
+    // What was saved before contacts were learned from knows nothing of them.
+    if reader.version >= 2 {
+      restraint = try RestraintLearner(from: &reader)
+      rhythm = try RhythmModels(from: &reader)
+    }
     try reader.end()
   }
 }

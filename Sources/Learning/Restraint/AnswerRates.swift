@@ -75,6 +75,13 @@ public struct AnswerRatesLearner: Sendable, Equatable {
     return rates
   }
 
+  /// The chance that the next contact of this class is welcomed, as ``snapshot`` has it.
+  func chance(_ contactClass: ContactClass, isTracked: Bool) -> Double {
+    let place = contactClass.index
+    return isTracked
+      ? chance(place + ContactClass.count, prior.tracked[place]) : chance(place, prior.untracked[place])
+  }
+
   private func chance(_ index: Int, _ prior: Double) -> Double {
     let strength = AnswerRatesLearner.strength
     return AnswerRates.bounded((answers[index] + strength * prior) / (messages[index] + strength))
@@ -83,14 +90,23 @@ public struct AnswerRatesLearner: Sendable, Equatable {
   /// The state as bytes.
   public func encode() -> [UInt8] {
     var writer = SealedWriter(kind: "MSAR", version: 1)
-    for values in [prior.tracked, prior.untracked, messages, answers] { writer.write(values) }
+    encode(into: &writer)
     return writer.sealed()
+  }
+
+  func encode(into writer: inout SealedWriter) {
+    for values in [prior.tracked, prior.untracked, messages, answers] { writer.write(values) }
   }
 
   /// The state that ``encode()`` gave.
   /// - Throws: when the bytes are no such state, or damaged.
   public init(decoding bytes: [UInt8]) throws(StateError) {
     var reader = try SealedReader(bytes, kind: "MSAR", version: 1)
+    try self.init(from: &reader)
+    try reader.end()
+  }
+
+  init(from reader: inout SealedReader) throws(StateError) {
     var prior = AnswerRates()
     prior.tracked = try reader.doubles(ContactClass.count)
     prior.untracked = try reader.doubles(ContactClass.count)
@@ -99,6 +115,5 @@ public struct AnswerRatesLearner: Sendable, Equatable {
     messages = try reader.doubles(messages.count)
     answers = try reader.doubles(answers.count)
     for index in messages.indices where answers[index] < 0 || answers[index] > messages[index] { throw .damaged }
-    try reader.end()
   }
 }

@@ -10,6 +10,7 @@ public struct LearnedRestraint: RestraintModel {
   private let value: PressureValue
   private let fatigue = Fatigue()
   private let restraint: Restraint
+  private let charter: Charter
   private let treatments: [Treatment]
 
   private struct Treatment {
@@ -28,6 +29,7 @@ public struct LearnedRestraint: RestraintModel {
     guard let restraint = plan.charter.restraint, learner.count > 0 else { return nil }
     self.version = "restraint-\(version)"
     self.restraint = restraint
+    charter = plan.charter
     hazards = learner.hazards.snapshot
     rates = learner.rates.snapshot
     var value = PressureValue(dailyDiscount: 1 - plan.charter.timing.discountPerDay)
@@ -44,11 +46,17 @@ public struct LearnedRestraint: RestraintModel {
     }
   }
 
+  /// Whether openings and clicks of e-mail, or of whatever the customer has, may be used: consent on one kind of channel
+  /// that is watched is enough, because a contact without consent has neither.
+  private func isTracked(_ subject: borrowing Subject) -> Bool {
+    TrackingConsent(charter, subject.customer).isAny
+  }
+
   /// Whether the customer's answers speak for fatigue; see ``Fatigue``.
   public func isTired(_ subject: borrowing Subject) -> Bool {
     fatigue.standing(
       of: subject.ledger, at: subject.now, rates: rates,
-      isTrackingConsented: restraint.isTrackingConsented(subject.row)
+      isTrackingConsented: isTracked(subject)
     ).isTired
   }
 
@@ -56,7 +64,7 @@ public struct LearnedRestraint: RestraintModel {
   public func writeRestraint(
     of candidates: CandidateMask, for subject: borrowing Subject, lifetimeValue: Double, into room: RestraintRoom
   ) -> Double {
-    let isTracked = restraint.isTrackingConsented(subject.row)
+    let isTracked = isTracked(subject)
     let features = PressureFeatures(of: subject.ledger, at: subject.now, isTrackingConsented: isTracked)
     let factor = rates.factor(of: subject.ledger, at: subject.now, isTrackingConsented: isTracked)
     let shift = Elementary.logarithm(max(0.05, factor.value))
@@ -86,7 +94,7 @@ public struct LearnedRestraint: RestraintModel {
   /// Each hazard of one more message, with its chance and what that comes to.
   public func hazards(of treatment: Int, for subject: borrowing Subject, lifetimeValue: Double) -> [HazardShare] {
     let features = PressureFeatures(
-      of: subject.ledger, at: subject.now, isTrackingConsented: restraint.isTrackingConsented(subject.row))
+      of: subject.ledger, at: subject.now, isTrackingConsented: isTracked(subject))
     return HazardKind.allCases.map { kind in
       let chance = hazards.hazard(
         of: kind, channel: treatments[treatment].channel, purpose: treatments[treatment].purpose, features: features

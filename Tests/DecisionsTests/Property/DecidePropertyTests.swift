@@ -42,6 +42,7 @@ import Seeds
     #expect(tally.valuedSilences >= 100 && tally.forgoingSilences >= 100 && tally.earlyLooks >= 200)
     #expect(tally.ignores >= 50)
     #expect(tally.chances >= 300 && tally.evenDraws >= 200)
+    #expect(tally.betterHours >= 200)
   }
 
   /// One charter, several questions, one workspace for all of them.
@@ -50,17 +51,22 @@ import Seeds
     let (charter, isCalm) = RandomCharter.make(seed: seeds.next())
     let plan = CharterPlan(charter)
     let workspace = Workspace(plan)
-    let models = Planted.models(plan)
     for _ in 0..<customersPerCharter {
       let question = RandomCustomer.make(charter, isCalm: isCalm, seed: seeds.next())
       var state = question.state
-      let snapshot = Snapshot(plan: plan, models: models, availability: question.availability)
+      let snapshot = snapshot(plan, question)
       let decision = decide(&state, question.occasion, snapshot, now: question.now, workspace: workspace)
       tally.add(decision, question)
       guard !differences(question, decision, state).isEmpty else { continue }
       failures.append(report(question, seed))
       return
     }
+  }
+
+  private static let tempo = PlantedTempo(seed: 7)
+
+  private static func snapshot(_ plan: CharterPlan, _ question: DecisionCase) -> Snapshot {
+    Snapshot(plan: plan, models: Planted.models(plan, tempo: tempo), availability: question.availability)
   }
 
   private static func report(_ question: DecisionCase, _ seed: UInt64) -> String {
@@ -76,17 +82,15 @@ import Seeds
 
   private static func differences(_ question: DecisionCase) -> [String] {
     var state = question.state
-    let plan = CharterPlan(question.charter)
-    let snapshot = Snapshot(plan: plan, models: Planted.models(plan), availability: question.availability)
+    let snapshot = snapshot(CharterPlan(question.charter), question)
     let decision = decide(&state, question.occasion, snapshot, now: question.now)
     return differences(question, decision, state)
   }
 
   private static func differences(_ question: DecisionCase, _ decision: Decision, _ state: CustomerState) -> [String] {
     var reference = ReferenceDecider(
-      question.charter, question.state, question.occasion, question.availability, now: question.now)
-    let plan = CharterPlan(question.charter)
-    let snapshot = Snapshot(plan: plan, models: Planted.models(plan), availability: question.availability)
+      question.charter, question.state, question.occasion, question.availability, now: question.now, tempo: tempo)
+    let snapshot = snapshot(CharterPlan(question.charter), question)
     let prospect = ReferenceProspect(prospect(question.state, question.occasion, snapshot, now: question.now))
     let expectedProspect = ReferenceProspect(reference)
     guard prospect == expectedProspect else { return ["prospect: \(prospect), the reference says \(expectedProspect)"] }

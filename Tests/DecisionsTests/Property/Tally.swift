@@ -23,11 +23,14 @@ struct Tally {
   var evenDraws = 0
   /// Decisions that something suppressed, and that a contact nobody answered came into as ignored.
   var ignores = 0
+  /// Choices that wait for a better hour.
+  var betterHours = 0
 
   mutating func add(_ decision: Decision, _ question: DecisionCase) {
     decisions += 1
     for fate in decision.fates { fates[fate.reason, default: 0] += 1 }
     deferrals += decision.fates.filter { $0.reason == .chosenLater }.count
+    betterHours += decision.choices.filter { $0.hour?.isMoved ?? false }.count
     drops += decision.fates.contains { $0.reason == .dropped } ? 1 : 0
     severalAnswers += decision.choices.count > 1 ? 1 : 0
     let policy = question.charter.policy
@@ -61,6 +64,7 @@ struct Tally {
     ignores += other.ignores
     chances += other.chances
     evenDraws += other.evenDraws
+    betterHours += other.betterHours
   }
 
   /// Reasons met fewer than `least` times; ``Reason/noCandidate`` is looked for among abstentions.
@@ -78,7 +82,7 @@ struct Tally {
     return """
       \(decisions) decisions, \(abstentions) abstentions, \(severalAnswers) with several answers, \(deferrals) deferrals, \
       \(drops) drops, \(valuedSilences) silences with a value, \(forgoingSilences) that forgo, \(earlyLooks) early looks, \
-      \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly
+      \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly, \(betterHours) better hours
       \(counts.joined(separator: ", "))
       """
   }

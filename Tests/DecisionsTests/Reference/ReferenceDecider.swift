@@ -30,6 +30,7 @@ struct ReferenceDecider {
   let occasion: Occasion
   let availability: Availability
   let now: Instant
+  let tempo: (any TempoModel)?
   let rules: [ReferenceRule]
   let candidates: [ReferenceCandidate]
   /// What conditions and quantities read.
@@ -51,7 +52,11 @@ struct ReferenceDecider {
   /// Whether the models were asked what a message costs.
   var isPriced = false
 
-  init(_ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant) {
+  init(
+    _ charter: Charter, _ state: CustomerState, _ occasion: Occasion, _ availability: Availability, now: Instant,
+    tempo: (any TempoModel)? = nil
+  ) {
+    self.tempo = tempo
     everywhere = [charter] + charter.markets.map { ReferenceMarket.charter(charter, in: $0) }
     let charter = ReferenceMarket.charter(charter, for: state.customer)
     self.charter = charter
@@ -70,7 +75,7 @@ struct ReferenceDecider {
   var policy: ReferencePolicy { ReferencePolicy(charter: charter, state: seen, truth: truth, rules: rules) }
 
   /// The customer as the rules see them: contacts nobody answered for too long were ignored.
-  private var seen: CustomerState {
+  var seen: CustomerState {
     guard let seconds = charter.policy.ignoredAfterSeconds else { return state }
     var seen = state
     seen.ledger = Ledger(
@@ -161,10 +166,15 @@ struct ReferenceDecider {
   }
 
   private mutating func choose() {
-    while choices.count < occasion.answersMax, let winner = choices.isEmpty ? drawEvenly(winner()) : winner() {
+    while choices.count < occasion.answersMax, var winner = choices.isEmpty ? drawEvenly(winner()) : winner() {
       let candidate = candidates[winner.number]
-      if running.contains(winner.number) || !pool.contains(winner.number) {
-        fates[winner.number] = Fate(.chosen)
+      let first = winner.at
+      let isWaiting = pool.contains(winner.number)
+      if let score = scores[winner.number], !isWaiting || waiting(candidate) == .defer {
+        (winner.at, winner.net) = bestHour(candidate, score, from: first, net: winner.net)
+      }
+      if !isWaiting {
+        fates[winner.number] = Fate(winner.at == first ? .chosen : .chosenLater)
       } else if waiting(candidate) == .defer {
         fates[winner.number] = Fate(.chosenLater)
       } else {
@@ -184,17 +194,18 @@ struct ReferenceDecider {
 
   private mutating func reserve(_ candidate: ReferenceCandidate, _ winner: Contender) {
     guard let score = scores[candidate.number] else { return }
+    let patience = max(0, 1 - charter.timing.discountPerDay * Double(winner.at - now) / 86_400)
     choices.append(
       ReferenceChoice(
         treatment: candidate.number, at: winner.at, propensity: score.propensity, value: score.value,
         lever: score.lever, cost: score.cost,
-        net: score.net > 0 ? score.net * winner.patience : score.net))
+        net: score.net > 0 ? score.net * patience : score.net))
     var contact = candidate.contact
     contact.atSeconds = UInt32(winner.at.secondsSince1970)
     contact.address = state.customer.addresses[candidate.treatment.channel]
     state.ledger.insert(contact)
     running.removeAll { $0 == candidate.number }
-    pool.removeAll { candidates[$0].actionIndex == candidate.actionIndex }
+    pool = pool.filter { candidates[$0].actionIndex != candidate.actionIndex }
     for number in running where candidates[number].actionIndex == candidate.actionIndex {
       fates[number] = Fate(.otherChannel)
       running.removeAll { $0 == number }

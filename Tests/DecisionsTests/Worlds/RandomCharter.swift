@@ -63,6 +63,11 @@ struct RandomCharter {
     addLimits()
     charter.markets = markets()
     addLearning()
+    if generator.chance(0.6) {
+      charter.timing.bestHour = BestHour(
+        withinSeconds: generator.pick([1, 3600, 43_200, 86_400, 604_800]),
+        purposes: generator.some(Array(charter.purposes.indices), 0.7))
+    }
   }
 
   // MARK: Words

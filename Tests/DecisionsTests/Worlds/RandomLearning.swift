@@ -50,11 +50,13 @@ enum Planted {
   static func isTired(_ key: UInt64) -> Bool { number(key, 0, 8) < 0.4 }
 
   /// The models of a charter: planted ones where it learns anything.
-  static func models(_ plan: CharterPlan) -> Models {
+  static func models(_ plan: CharterPlan, tempo: any TempoModel) -> Models {
     let charter = plan.charter
     let isLearning = charter.actions.contains { $0.treatments.contains(where: \.isLearned) }
-    guard isLearning || charter.restraint != nil else { return Models(plan) }
-    return Models(plan, learned: [PlantedPropensities(plan)], restraint: PlantedRestraint(plan))
+    guard isLearning || charter.restraint != nil else {
+      return Models(plan, learned: [], tempo: tempo)
+    }
+    return Models(plan, learned: [PlantedPropensities(plan)], restraint: PlantedRestraint(plan), tempo: tempo)
   }
 }
 
