@@ -41,7 +41,7 @@ import Seeds
     #expect(tally.deferrals >= 200 && tally.drops >= 200 && tally.severalAnswers >= 500)
     #expect(tally.valuedSilences >= 100 && tally.forgoingSilences >= 100 && tally.earlyLooks >= 200)
     #expect(tally.ignores >= 50)
-    #expect(tally.chances >= 300 && tally.evenDraws >= 200)
+    #expect(tally.chances >= 300 && tally.evenDraws >= 100)
     #expect(tally.betterHours >= 200)
   }
 
