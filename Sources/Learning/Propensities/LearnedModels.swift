@@ -9,6 +9,9 @@ public struct LearnedModels: Sendable {
   /// How each has done, in the order in which they were met.
   public private(set) var models: [(names: ModelNames, figures: ModelFigures)] = []
   private var places: [ModelNames: Int] = [:]
+  private(set) var keys: [ModelKey] = []
+  /// What each met of its predictors.
+  private(set) var predictors = PredictorTable()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -24,23 +27,36 @@ public struct LearnedModels: Sendable {
   @discardableResult
   public mutating func learn(_ features: FeatureList, _ names: ModelNames, _ response: Response) -> Double {
     let count = learner.responseCount
-    let predicted = learner.learn(features, ModelKey(names), response)
+    let place = places[names]
+    let predicted = learner.learn(features, place.map { keys[$0] } ?? ModelKey(names), response)
     guard learner.responseCount > count else { return predicted }
     figures.learn(predicted: predicted, isPositive: response.isPositive)
-    if let place = places[names] {
+    if let place = place ?? begin(names) {
       models[place].figures.learn(predicted: predicted, isPositive: response.isPositive)
-    } else if models.count < LearnedModels.modelsMax {
-      places[names] = models.count
-      models.append((names, ModelFigures()))
-      models[models.count - 1].figures.learn(predicted: predicted, isPositive: response.isPositive)
+      predictors.learn(features, model: place, isPositive: response.isPositive)
     }
     return predicted
+  }
+
+  /// Begins the figures of a model.
+  /// - Returns: where they stand; nothing for one too many.
+  private mutating func begin(_ names: ModelNames) -> Int? {
+    guard models.count < LearnedModels.modelsMax else { return nil }
+    add(names, ModelFigures())
+    return models.count - 1
+  }
+
+  private mutating func add(_ names: ModelNames, _ figures: ModelFigures) {
+    places[names] = models.count
+    keys.append(ModelKey(names))
+    models.append((names, figures))
   }
 
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  private static let version: UInt8 = 1
+  /// 1: without directions and predictors. 2: with them.
+  private static let version: UInt8 = 2
   private static let nameBytesMax = 4096
 
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
@@ -50,9 +66,10 @@ public struct LearnedModels: Sendable {
     figures.encode(into: &writer)
     writer.write(UInt64(models.count))
     for (names, figures) in models {
-      for name in [names.issue, names.group, names.action, names.channel] { writer.write(name) }
+      for name in [names.issue, names.group, names.action, names.channel, names.direction] { writer.write(name) }
       figures.encode(into: &writer)
     }
+    predictors.encode(into: &writer)
     return writer.sealed()
   }
 
@@ -65,10 +82,11 @@ public struct LearnedModels: Sendable {
     for _ in 0..<(try reader.count(LearnedModels.modelsMax)) {
       let names = ModelNames(
         issue: try reader.text(Self.nameBytesMax), group: try reader.text(Self.nameBytesMax),
-        action: try reader.text(Self.nameBytesMax), channel: try reader.text(Self.nameBytesMax))
-      places[names] = models.count
-      models.append((names, try ModelFigures(from: &reader)))
+        action: try reader.text(Self.nameBytesMax), channel: try reader.text(Self.nameBytesMax),
+        direction: reader.version > 1 ? try reader.text(Self.nameBytesMax) : "")
+      add(names, try ModelFigures(from: &reader))
     }
+    if reader.version > 1 { predictors = try PredictorTable(from: &reader, models: models.count) }
     try reader.end()
   }
 }

@@ -39,19 +39,25 @@ struct SealedWriter {
 
 /// Reads what ``SealedWriter`` wrote, after its checksum has been found right.
 struct SealedReader {
+  /// The version that was written.
+  let version: UInt8
   private var rest: ArraySlice<UInt8>
 
   /// - Throws: `models.damaged` for bytes that are no such state, `models.newer` for a version beyond `version`.
   init(_ bytes: [UInt8], kind: StaticString, version: UInt8) throws(StateError) {
     let head = kind.utf8CodeUnitCount + 1
     guard bytes.count >= head + 8, kind.withUTF8Buffer({ bytes.starts(with: $0) }) else { throw .damaged }
-    var tail = SealedReader(rest: bytes[(bytes.count - 8)...])
+    var tail = SealedReader(version: version, rest: bytes[(bytes.count - 8)...])
     guard try tail.word() == SealedWriter.checksum(bytes[..<(bytes.count - 8)]) else { throw .damaged }
     guard bytes[head - 1] <= version else { throw .newer }
+    self.version = bytes[head - 1]
     rest = bytes[head..<(bytes.count - 8)]
   }
 
-  private init(rest: ArraySlice<UInt8>) { self.rest = rest }
+  private init(version: UInt8, rest: ArraySlice<UInt8>) {
+    self.version = version
+    self.rest = rest
+  }
 
   mutating func word() throws(StateError) -> UInt64 {
     guard rest.count >= 8 else { throw .damaged }
@@ -74,6 +80,14 @@ struct SealedReader {
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(try double()) }
     return values
+  }
+
+  /// How often something happened.
+  mutating func natural() throws(StateError) -> Int64 {
+    let count = try word()
+    // Half of what fits, so that sums of a few do.
+    guard count <= UInt64(Int64.max >> 8) else { throw .damaged }
+    return Int64(count)
   }
 
   /// How many of something follow, at most `most`.
