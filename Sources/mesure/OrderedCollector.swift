@@ -90,12 +90,13 @@ struct OrderedCollector {
       // A customer who came before is decided about once only; writing reports the second.
       let isNew = seen.insert(row.state.customer.id)
       if isNew { shared.fill(&row) }
+      let inspection = worker.inspection(row.state, snapshot)
       let decision = decide(&row.state, run.occasion, snapshot, now: run.now, workspace: workspace)
       if isNew {
         shared.note(row)
         count(decision)
       }
-      writer.write(decision, id: row.state.customer.id)
+      writer.write(decision, id: row.state.customer.id, behind: inspection)
       batch.rows.append(
         WorkedRow(
           id: row.state.customer.id, line: row.line, isDuplicate: !isNew, end: writer.count,

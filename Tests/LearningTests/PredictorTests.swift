@@ -145,14 +145,14 @@ import Testing
     #expect(figures.map(\.name) == ["age", "town", "noise"])
     #expect(figures[0].auc > 0.75 && figures[1].auc > 0.57 && figures[1].auc < 0.65)
     #expect(figures[2].auc < 0.52, "\(figures[2].auc)")
-    #expect(figures[2].bins.count <= 3, "chance alone hardly splits what does not differ")
+    #expect(!figures[2].isActive && figures[0].isActive, "chance alone does not split what does not differ")
   }
 
   @Test func `weights say who accepts more, by how much, and how surely`() throws {
     let models = Self.world(20_000, seed: 7).models
     let influences = models.influences(of: 0, countMax: 10)
-    #expect(influences.map(\.predictor) == ["age", "town", "noise"])
-    let (age, town, noise) = (influences[0], influences[1], influences[2])
+    #expect(influences.map(\.predictor) == ["age", "town"], "and nothing of noise")
+    let (age, town) = (try #require(influences.first), try #require(influences.last))
     switch age.segment {
     case .atLeast(let number): #expect(number > 45 && age.logOdds > 0.5)
     case .below(let number): #expect(number < 55 && age.logOdds < -0.5)
@@ -162,8 +162,7 @@ import Testing
     // A third lives in Nantes, and their log odds are 1 above the others': two thirds above the average.
     #expect(town.segment == .text("Nantes") && abs(town.logOdds - 2.0 / 3) < 0.2, "\(town)")
     #expect(town.factor > 1.3 && town.factor < 2.0 && abs(town.share - 0.32) < 0.03)
-    #expect(noise.strength < age.strength / 8 && abs(noise.logOdds) < 0.25)
-    #expect(models.influences(of: 0, countMax: 2).count == 2)
+    #expect(age.strength > town.strength && models.influences(of: 0, countMax: 1).count == 1)
   }
 
   @Test func `scores hold every response, in the order of what was predicted`() throws {

@@ -37,7 +37,7 @@ public struct PredictorFigures: Sendable {
   /// How well it tells those who accept by itself, 0.5 … 1: the AUC of its bins by their rates.
   public var auc: Double
 
-  /// Whether models can tell anything by it: it was known, and not always the same.
+  /// Whether anything can be told by it: it was known, and rates differ by more than chance.
   public var isActive: Bool { bins.count > 1 && bins.contains { $0.content != .missing } }
   /// All its responses.
   public var all: BinCount { bins.reduce(BinCount()) { $0 + $1.count } }
