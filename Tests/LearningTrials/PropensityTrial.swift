@@ -115,10 +115,15 @@ public struct PropensityTrial {
   /// Learns every row, with the figures and the bins of what `mesure learn` keeps.
   public func models() -> LearnedModels {
     var models = LearnedModels(firstRate: 0.07)
+    learn(into: &models)
+    return models
+  }
+
+  /// Learns every row, going on from what models have learned.
+  public func learn(into models: inout LearnedModels) {
     for index in features.indices {
       models.learn(features[index], names[index], Response(isPositive: positives[index]))
     }
-    return models
   }
 
   /// How good predictions were.
