@@ -52,7 +52,8 @@ let package = Package(
       ],
       exclude: ["Calendars"]),
     .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
-    .target(name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
+    .target(
+      name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     // The authority, and what stands around it.
     .target(
       name: "Hub",
@@ -110,7 +111,8 @@ let package = Package(
       name: "IntakeTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Seeds", "Times"]),
     .testTarget(
-      name: "ExplanationsTests", dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Records", "Times"]),
+      name: "ExplanationsTests",
+      dependencies: ["Charters", "Decisions", "Explanations", "Intake", "Learning", "Records", "Times"]),
     .testTarget(
       name: "HubTests",
       dependencies: [

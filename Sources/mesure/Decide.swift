@@ -37,7 +37,7 @@ struct Decide: AsyncParsableCommand {
   @Option(help: "Write decisions to this file instead of standard output.")
   var output: String?
 
-  @Flag(help: "Write the fate of every candidate with each decision (jsonl).")
+  @Flag(help: "Write what became of every candidate, and why, with each decision (jsonl).")
   var explain = false
 
   @Flag(help: "Stop at the first faulty row.")

@@ -99,6 +99,11 @@ struct DecisionWorker: Sendable {
   /// Whether tasks decide, too.
   let decides: Bool
 
+  /// What looks behind the fates of a decision that is about to be made; nothing where fates are not written.
+  func inspection(_ state: CustomerState, _ snapshot: Snapshot) -> Inspection? {
+    rendering.hasFates ? Inspection(state, snapshot, now: now, occasion: occasion) : nil
+  }
+
   func work(_ raw: RawBatch) -> WorkedBatch {
     var batch = reader.read(raw, now: now)
     var worked = WorkedBatch()
@@ -119,9 +124,11 @@ struct DecisionWorker: Sendable {
     worked.rows.reserveCapacity(batch.rows.count)
     // In place: a copy of a row would copy its ledger as soon as a reservation enters it.
     for index in batch.rows.indices {
+      // Looked at before the decision enters the ledger.
+      let inspection = inspection(batch.rows[index].state, snapshot)
       let decision = decide(&batch.rows[index].state, occasion, snapshot, now: now, workspace: workspace)
       let id = batch.rows[index].state.customer.id
-      writer.write(decision, id: id)
+      writer.write(decision, id: id, behind: inspection)
       worked.rows.append(
         WorkedRow(
           id: id, line: batch.rows[index].line, end: writer.count,

@@ -8,6 +8,12 @@ enum DecisionRendering: Sendable {
   case jsonLines(withFates: Bool)
   case table
 
+  /// Whether the fate of every candidate is written.
+  var hasFates: Bool {
+    if case .jsonLines(withFates: true) = self { return true }
+    return false
+  }
+
   /// What stands before the first decision.
   var header: String {
     switch self {
@@ -48,14 +54,16 @@ struct DecisionWriter: ~Copyable {
     return json.bytes
   }
 
-  mutating func write(_ decision: Decision, id: String) {
+  /// Writes a decision.
+  /// - Parameter inspection: looks behind its fates; needed where fates are written.
+  mutating func write(_ decision: Decision, id: String, behind inspection: Inspection?) {
     switch rendering {
-    case .jsonLines(let withFates): writeJSON(decision, id: id, withFates: withFates)
+    case .jsonLines: writeJSON(decision, id: id, behind: inspection)
     case .table: writeTable(decision, id: id)
     }
   }
 
-  private mutating func writeJSON(_ decision: Decision, id: String, withFates: Bool) {
+  private mutating func writeJSON(_ decision: Decision, id: String, behind inspection: Inspection?) {
     json.beginObject()
     json.key("id")
     json.string(id)
@@ -86,7 +94,7 @@ struct DecisionWriter: ~Copyable {
       json.string(text(abstention.nextLook))
     }
     decision.draw.writeMembers(silence: decision.silenceValue, into: &json)
-    if withFates { writeFates(decision) }
+    if let inspection { writeFates(decision, inspection) }
     json.endObject()
     json.endLine()
   }
@@ -126,7 +134,8 @@ struct DecisionWriter: ~Copyable {
     json.endObject()
   }
 
-  private mutating func writeFates(_ decision: Decision) {
+  /// Writes what became of each candidate, the rule behind it, and what it was worth where anybody can say.
+  private mutating func writeFates(_ decision: Decision, _ inspection: Inspection) {
     json.key("fates")
     json.beginArray()
     for (index, fate) in decision.fates.enumerated() where fate.reason != .notAsked {
@@ -139,6 +148,12 @@ struct DecisionWriter: ~Copyable {
       json.string(fate.reason.name)
       json.key("code")
       json.int(Int(fate.reason.rawValue))
+      if let rule = inspection.rule(behind: fate, treatment: index)?.text, !rule.isEmpty {
+        json.key("rule")
+        json.string(rule)
+      }
+      let choice = decision.choices.first { $0.treatment == index } ?? inspection.factors(index)
+      if let choice { Factors(choice).writeMembers(at: text(choice.at), into: &json) }
       json.endObject()
     }
     json.endArray()

@@ -50,7 +50,7 @@ struct Learn: ParsableCommand {
       while let raw = try source.next() {
         let batch = reader.read(raw, now: now)
         for row in batch.rows {
-          if !row.outcomes.isEmpty { space.fill(&features, from: plan.row(of: row.state, now: now)) }
+          if !row.outcomes.isEmpty { space.fill(&features, from: plan.row(of: row.state, now: now), isSpelled: true) }
           for outcome in row.outcomes {
             let names = ModelNames(loaded.charter, action: outcome.action, channel: outcome.channel)
             let predicted = models.learn(features, names, Response(isPositive: outcome.isPositive))

@@ -92,15 +92,16 @@ struct OrderedCollector {
     for var row in batch.customers {
       // A customer who came before is decided about once only; writing reports the second.
       let isNew = seen.insert(row.state.customer.id)
+      if isNew { shared.fill(&row) }
+      let inspection = worker.inspection(row.state, snapshot)
       let decision: Decision
       if isNew {
-        shared.fill(&row)
         decision = decideWithinLimits(&row.state)
         shared.note(row)
       } else {
         decision = decide(&row.state, run.occasion, snapshot, now: run.now, workspace: workspace)
       }
-      writer.write(decision, id: row.state.customer.id)
+      writer.write(decision, id: row.state.customer.id, behind: inspection)
       batch.rows.append(
         WorkedRow(
           id: row.state.customer.id, line: row.line, isDuplicate: !isNew, end: writer.count,

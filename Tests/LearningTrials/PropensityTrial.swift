@@ -81,6 +81,7 @@ public struct PropensityTrial {
 
   private mutating func append(_ values: [(name: String, text: String)], _ names: ModelNames, _ isPositive: Bool) {
     var list = FeatureList()
+    list.begin(named: values.map(\.name))
     var words: [String] = []
     for (name, text) in values {
       let key = Chance.key(of: name)
@@ -90,7 +91,7 @@ public struct PropensityTrial {
         list.append(key, number: number)
         words.append("\(name):\(number)")
       } else {
-        list.append(key, text: Chance.key(of: text))
+        list.append(key, text: Chance.key(of: text), spelled: text)
         words.append("\(name)=\(text)")
       }
     }
@@ -108,6 +109,20 @@ public struct PropensityTrial {
     var learner = PropensityLearner(firstRate: 0.07)
     return features.indices.map {
       learner.learn(features[$0], ModelKey(names[$0]), Response(isPositive: positives[$0]))
+    }
+  }
+
+  /// Learns every row, with the figures and the bins of what `mesure learn` keeps.
+  public func models() -> LearnedModels {
+    var models = LearnedModels(firstRate: 0.07)
+    learn(into: &models)
+    return models
+  }
+
+  /// Learns every row, going on from what models have learned.
+  public func learn(into models: inout LearnedModels) {
+    for index in features.indices {
+      models.learn(features[index], names[index], Response(isPositive: positives[index]))
     }
   }
 

@@ -31,7 +31,7 @@ struct Room {
     Room(
       name: "Simulations",
       rooms: ["Charters", "Decisions", "Expressions", "Learning", "Journeys", "Populations", "Times"], isPure: true),
-    Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
+    Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     Room(
       name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),
     Room(name: "Messages", rooms: ["Charters", "Decisions", "Expressions", "Times"], outside: ["Foundation"]),

@@ -139,7 +139,7 @@ private struct LearnedDecision {
       ready.plan.treatments[treatment].isLearned
     else { return false }
     var features = FeatureList()
-    ready.features.fill(&features, from: ready.plan.row(of: customer, now: record.at))
+    ready.features.fill(&features, from: ready.plan.row(of: customer, now: record.at), isSpelled: true)
     let plan = ready.plan.treatments[treatment]
     models.learn(
       features, ModelNames(ready.loaded.charter, action: plan.action, channel: plan.channel),

@@ -8,9 +8,11 @@ public struct FeatureList: Sendable {
   /// One thing known, or known to be missing.
   struct Item {
     var name: UInt64
+    /// The bits of the number, or of a text's key.
+    var bits: UInt64 = 0
+    /// Where the text stands among ``words``; below 0 where nobody spelled it.
+    var spelling: Int32 = -1
     var kind: Kind
-    /// The number, or the bits of a text's key.
-    var bits: UInt64
   }
 
   enum Kind: UInt8 {
@@ -18,28 +20,55 @@ public struct FeatureList: Sendable {
   }
 
   private(set) var items: [Item] = []
+  /// What the things are called, in the order in which they are said, and after that texts as they are written: for
+  /// people who will look at what was learned. One array, as each makes copies of a list dearer.
+  private(set) var words: [String] = []
+  private(set) var nameCount = 0
 
   /// Makes an empty list.
   public init() {}
+
+  /// Makes a list of one thing.
+  init(_ item: Item) { items = [item] }
 
   /// How many things it says.
   public var count: Int { items.count }
 
   /// Forgets everything, and keeps the room.
-  public mutating func removeAll() { items.removeAll(keepingCapacity: true) }
+  public mutating func removeAll() {
+    items.removeAll(keepingCapacity: true)
+    words.removeLast(words.count - nameCount)
+  }
+
+  /// Forgets everything, and says what the things are called that will be said.
+  public mutating func begin(named names: [String]) {
+    items.removeAll(keepingCapacity: true)
+    if nameCount == names.count, words.starts(with: names) {
+      words.removeLast(words.count - nameCount)
+    } else {
+      words = names
+      nameCount = names.count
+    }
+  }
 
   /// Says that nothing is known under a name.
-  public mutating func append(missing name: UInt64) { items.append(Item(name: name, kind: .missing, bits: 0)) }
+  public mutating func append(missing name: UInt64) { items.append(Item(name: name, kind: .missing)) }
 
   /// Says a number; one that is NaN or infinite is missing.
   public mutating func append(_ name: UInt64, number: Double) {
     guard number.isFinite else { return append(missing: name) }
-    items.append(Item(name: name, kind: .number, bits: number.bitPattern))
+    items.append(Item(name: name, bits: number.bitPattern, kind: .number))
   }
 
   /// Says a text, by its key.
   public mutating func append(_ name: UInt64, text: UInt64) {
-    items.append(Item(name: name, kind: .text, bits: text))
+    items.append(Item(name: name, bits: text, kind: .text))
+  }
+
+  /// Says a text, by its key and as it is written.
+  public mutating func append(_ name: UInt64, text: UInt64, spelled: String) {
+    items.append(Item(name: name, bits: text, spelling: Int32(words.count), kind: .text))
+    words.append(spelled)
   }
 }
 
@@ -53,13 +82,26 @@ public struct ModelNames: Hashable, Sendable {
   public var action: String
   /// The channel.
   public var channel: String
+  /// Whether the channel is `inbound` or `outbound`; empty where nobody said. It names nothing, and is told beside.
+  public var direction: String
 
   /// Makes names.
-  public init(issue: String, group: String, action: String, channel: String) {
+  public init(issue: String, group: String, action: String, channel: String, direction: String = "") {
     self.issue = issue
     self.group = group
     self.action = action
     self.channel = channel
+    self.direction = direction
+  }
+
+  /// Whether both name the same model.
+  public static func == (a: ModelNames, b: ModelNames) -> Bool {
+    a.action == b.action && a.channel == b.channel && a.group == b.group && a.issue == b.issue
+  }
+
+  /// Adds what names it.
+  public func hash(into hasher: inout Hasher) {
+    for name in [issue, group, action, channel] { hasher.combine(name) }
   }
 }
 

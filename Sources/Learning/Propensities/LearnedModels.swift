@@ -13,6 +13,9 @@ public struct LearnedModels: Sendable {
   public private(set) var restraint = RestraintLearner()
   /// What contacts of the past tell: when people answer, and what channels are to them.
   public var rhythm = RhythmModels()
+  private(set) var keys: [ModelKey] = []
+  /// What each met of its predictors.
+  private(set) var predictors = PredictorTable()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -32,15 +35,13 @@ public struct LearnedModels: Sendable {
   @discardableResult
   public mutating func learn(_ features: FeatureList, _ names: ModelNames, _ response: Response) -> Double {
     let count = learner.responseCount
-    let predicted = learner.learn(features, ModelKey(names), response)
+    let place = places[names]
+    let predicted = learner.learn(features, place.map { keys[$0] } ?? ModelKey(names), response)
     guard learner.responseCount > count else { return predicted }
     figures.learn(predicted: predicted, isPositive: response.isPositive)
-    if let place = places[names] {
+    if let place = place ?? begin(names) {
       models[place].figures.learn(predicted: predicted, isPositive: response.isPositive)
-    } else if models.count < LearnedModels.modelsMax {
-      places[names] = models.count
-      models.append((names, ModelFigures()))
-      models[models.count - 1].figures.learn(predicted: predicted, isPositive: response.isPositive)
+      predictors.learn(features, model: place, isPositive: response.isPositive)
     }
     return predicted
   }
@@ -51,10 +52,24 @@ public struct LearnedModels: Sendable {
     restraint.learn(settled, after: ledger)
   }
 
+  /// Begins the figures of a model.
+  /// - Returns: where they stand; nothing for one too many.
+  private mutating func begin(_ names: ModelNames) -> Int? {
+    guard models.count < LearnedModels.modelsMax else { return nil }
+    add(names, ModelFigures())
+    return models.count - 1
+  }
+
+  private mutating func add(_ names: ModelNames, _ figures: ModelFigures) {
+    places[names] = models.count
+    keys.append(ModelKey(names))
+    models.append((names, figures))
+  }
+
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  /// 1: propensities alone. 2: with restraint and rhythm.
+  /// 1: propensities alone. 2: with directions and predictors, restraint and rhythm.
   private static let version: UInt8 = 2
   private static let nameBytesMax = 4096
 
@@ -65,9 +80,10 @@ public struct LearnedModels: Sendable {
     figures.encode(into: &writer)
     writer.write(UInt64(models.count))
     for (names, figures) in models {
-      for name in [names.issue, names.group, names.action, names.channel] { writer.write(name) }
+      for name in [names.issue, names.group, names.action, names.channel, names.direction] { writer.write(name) }
       figures.encode(into: &writer)
     }
+    predictors.encode(into: &writer)
     restraint.encode(into: &writer)
     rhythm.encode(into: &writer)
     return writer.sealed()
@@ -82,12 +98,13 @@ public struct LearnedModels: Sendable {
     for _ in 0..<(try reader.count(LearnedModels.modelsMax)) {
       let names = ModelNames(
         issue: try reader.text(Self.nameBytesMax), group: try reader.text(Self.nameBytesMax),
-        action: try reader.text(Self.nameBytesMax), channel: try reader.text(Self.nameBytesMax))
-      places[names] = models.count
-      models.append((names, try ModelFigures(from: &reader)))
+        action: try reader.text(Self.nameBytesMax), channel: try reader.text(Self.nameBytesMax),
+        direction: reader.version > 1 ? try reader.text(Self.nameBytesMax) : "")
+      add(names, try ModelFigures(from: &reader))
     }
-    // What was saved before contacts were learned from knows nothing of them.
+    // What was saved before knows nothing of them.
     if reader.version >= 2 {
+      predictors = try PredictorTable(from: &reader, models: models.count)
       restraint = try RestraintLearner(from: &reader)
       rhythm = try RhythmModels(from: &reader)
     }

@@ -88,6 +88,14 @@ struct SealedReader {
     return values
   }
 
+  /// How often something happened.
+  mutating func natural() throws(StateError) -> Int64 {
+    let count = try word()
+    // Half of what fits, so that sums of a few do.
+    guard count <= UInt64(Int64.max >> 8) else { throw .damaged }
+    return Int64(count)
+  }
+
   /// How many of something follow, at most `most`.
   mutating func count(_ most: Int) throws(StateError) -> Int {
     let count = try word()

@@ -14,6 +14,9 @@ struct LineFile: ~Copyable {
     fileprivate let batch: RecordBatch
     fileprivate let index: Int
 
+    /// Its number in the file, from 1 on.
+    var number: Int { batch.records[index].line }
+
     /// A copy of its bytes, without its end.
     var bytes: [UInt8] { batch.withRecord(index) { Array($0) } }
   }
