@@ -44,10 +44,13 @@ let package = Package(
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
     .target(name: "CEmbedded"),
+    // Opens libxgboost when a charter first needs it; nothing links it.
+    .target(name: "CXGBoost"),
+    .target(name: "BroughtModels", dependencies: ["CXGBoost", "Decisions"]),
     .target(
       name: "Charters",
       dependencies: [
-        "CEmbedded", "Decisions", "Expressions", "Journeys", "Populations", "Times",
+        "BroughtModels", "CEmbedded", "Decisions", "Expressions", "Journeys", "Populations", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
