@@ -25,7 +25,10 @@ struct OccasionOptions: ParsableArguments {
   @Option(help: "The most answers for a customer.")
   var answers = 1
 
-  @Option(help: "Learned models, as `mesure learn` wrote them; without it the charter's own propensities hold.")
+  @Option(
+    help:
+      "What `mesure learn` wrote: learned models, and corrections of brought ones; without it the charter's own propensities hold."
+  )
   var models: String?
 
   /// What decisions read: the charter, and learned models where they are asked for.
@@ -35,7 +38,9 @@ struct OccasionOptions: ParsableArguments {
     let learned = try ModelsFile.read(models)
     let space = FeatureSpace(loaded)
     let propensities = LearnedPropensities(learned.learner, version: learned.version, plan: plan, space: space)
-    return Snapshot(plan: plan, models: Models(plan, learned: [propensities]))
+    let calibrated = CalibratedPropensities(learned.calibrations, plan: plan)
+    let all: [any PropensityModel] = calibrated.isEmpty ? [propensities] : [calibrated, propensities]
+    return Snapshot(plan: plan, models: Models(plan, learned: all))
   }
 
   /// The moment of the decisions.

@@ -8,9 +8,9 @@ import Learning
 /// `mesure learn`: learns propensities from a file that says what contacts came to.
 struct Learn: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Learn propensities from a file that says what contacts came to, in the order of its rows.",
+    abstract: "Learn propensities, and the mistakes of brought models, from a file that says what contacts came to.",
     discussion: """
-      `outcomes` in the charter's world.yaml names the columns. Each row is predicted before it is learned, so the table \
+      `outcomes` in the charter's world.yaml names the columns; rows are taken in their order. Each row is predicted before it is learned, so the table \
       shows what the models would have been worth. `mesure decide` and `mesure explain` read the result with --models.
       """)
 
@@ -40,17 +40,23 @@ struct Learn: ParsableCommand {
     let plan = CharterPlan(loaded.charter)
     let space = FeatureSpace(loaded)
     var features = FeatureList()
+    var brought = BroughtScores(loaded.charter, now: now)
     var faultCount = 0
     do throws(IntakeError) {
       var source = try CustomerSource(path: customers, loaded: loaded)
       let reader = try source.reader.keepingOutcomes()
       while let raw = try source.next() {
         let batch = reader.read(raw, now: now)
-        for row in batch.rows where !row.outcomes.isEmpty {
-          space.fill(&features, from: plan.row(of: row.state, now: now))
-          for outcome in row.outcomes {
+        let answered = batch.rows.filter { !$0.outcomes.isEmpty }
+        let rows = answered.map { plan.row(of: $0.state, now: now) }
+        brought.take(rows)
+        for (index, row) in rows.enumerated() {
+          space.fill(&features, from: row)
+          for outcome in answered[index].outcomes {
             let names = ModelNames(loaded.charter, action: outcome.action, channel: outcome.channel)
-            models.learn(features, names, Response(isPositive: outcome.isPositive))
+            models.learn(
+              features, names, Response(isPositive: outcome.isPositive),
+              scores: brought.scores(row: index, action: outcome.action, channel: outcome.channel))
           }
         }
         for fault in batch.faults {

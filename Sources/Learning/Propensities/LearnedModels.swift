@@ -9,6 +9,8 @@ public struct LearnedModels: Sendable {
   /// How each has done, in the order in which they were met.
   public private(set) var models: [(names: ModelNames, figures: ModelFigures)] = []
   private var places: [ModelNames: Int] = [:]
+  /// What is known of the mistakes of brought models, and how they have done.
+  public private(set) var calibrations = Calibrations()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -21,12 +23,16 @@ public struct LearnedModels: Sendable {
   public var version: String { "learned-\(learner.responseCount)-" + String(figures.lossSum.bitPattern, radix: 16) }
 
   /// Learns a response, and gives the chance that was believed before it.
+  /// - Parameter scores: what brought models say of the same row.
   @discardableResult
-  public mutating func learn(_ features: FeatureList, _ names: ModelNames, _ response: Response) -> Double {
+  public mutating func learn(
+    _ features: FeatureList, _ names: ModelNames, _ response: Response, scores: [BroughtScore] = []
+  ) -> Double {
     let count = learner.responseCount
     let predicted = learner.learn(features, ModelKey(names), response)
     guard learner.responseCount > count else { return predicted }
     figures.learn(predicted: predicted, isPositive: response.isPositive)
+    for score in scores { calibrations.learn(score, names, response, learned: predicted) }
     if let place = places[names] {
       models[place].figures.learn(predicted: predicted, isPositive: response.isPositive)
     } else if models.count < LearnedModels.modelsMax {
@@ -40,8 +46,8 @@ public struct LearnedModels: Sendable {
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  private static let version: UInt8 = 1
-  private static let nameBytesMax = 4096
+  /// 2: with calibrations.
+  private static let version: UInt8 = 2
 
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
   public func encode() -> [UInt8] {
@@ -50,9 +56,10 @@ public struct LearnedModels: Sendable {
     figures.encode(into: &writer)
     writer.write(UInt64(models.count))
     for (names, figures) in models {
-      for name in [names.issue, names.group, names.action, names.channel] { writer.write(name) }
+      names.encode(into: &writer)
       figures.encode(into: &writer)
     }
+    calibrations.encode(into: &writer)
     return writer.sealed()
   }
 
@@ -63,12 +70,11 @@ public struct LearnedModels: Sendable {
     learner = try PropensityLearner(from: &reader)
     figures = try ModelFigures(from: &reader)
     for _ in 0..<(try reader.count(LearnedModels.modelsMax)) {
-      let names = ModelNames(
-        issue: try reader.text(Self.nameBytesMax), group: try reader.text(Self.nameBytesMax),
-        action: try reader.text(Self.nameBytesMax), channel: try reader.text(Self.nameBytesMax))
+      let names = try ModelNames(from: &reader)
       places[names] = models.count
       models.append((names, try ModelFigures(from: &reader)))
     }
+    if reader.version >= 2 { calibrations = try Calibrations(from: &reader) }
     try reader.end()
   }
 }
