@@ -103,11 +103,16 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
+    // Trains models of XGBoost for tests.
+    .target(name: "CXGBoostTraining", path: "Tests/CXGBoostTraining", linkerSettings: [.linkedLibrary("m")]),
+    .testTarget(
+      name: "BroughtModelsTests", dependencies: ["BroughtModels", "CXGBoostTraining", "Decisions", "Seeds"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(
       name: "ChartersTests",
-      dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Journeys", "Records", "Times"]),
+      dependencies: ["BroughtModels", "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Records", "Times"]),
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Seeds", "Times"]),

@@ -26,8 +26,9 @@ struct CheckedTree: Sendable {
     while next < order.count {
       let node = order[next]
       let (first, second) = (tree.leftChildren[node], tree.rightChildren[node])
-      let threshold = tree.splitConditions[node]
-      guard threshold.isFinite else { throw .damaged("node \(node) of tree \(number) has no finite number") }
+      guard let threshold = tree.splitConditions[node], threshold.isFinite else {
+        throw .damaged("node \(node) of tree \(number) has no finite number")
+      }
       thresholds.append(threshold)
       defaultsLeft.append(tree.defaultLeft[node].isSet)
       if first == -1, second == -1 {

@@ -69,11 +69,9 @@ public struct XGBoostDocument: Sendable {
 
   private static func decode(_ text: String) throws(BroughtModelError) -> XGBoostFile.Learner {
     let decoder = JSONDecoder()
-    // XGBoost writes NaN and Infinity as JSON5 does; where one matters it is refused below.
-    decoder.allowsJSON5 = true
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
-      return try decoder.decode(XGBoostFile.self, from: Data(text.utf8)).learner
+      return try decoder.decode(XGBoostFile.self, from: Data(XGBoostFile.strict(text))).learner
     } catch let error as DecodingError {
       throw .damaged(sentence(error))
     } catch {

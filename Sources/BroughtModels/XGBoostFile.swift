@@ -44,7 +44,8 @@ struct XGBoostFile: Decodable {
     var defaultLeft: [Flag]
     var leftChildren: [Int]
     var rightChildren: [Int]
-    var splitConditions: [Float]
+    /// Nothing where the file has no finite number.
+    var splitConditions: [Float?]
     var splitIndices: [Int]
     var splitType: [Int]?
   }
@@ -64,4 +65,35 @@ struct XGBoostFile: Decodable {
   }
 
   var learner: Learner
+
+  /// The file's bytes with `null` for `NaN` and `Infinity`, which XGBoost writes and JSON does not have.
+  ///
+  /// Foundation would read them itself, as JSON5, but crashes on some damaged numbers then.
+  static func strict(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    var isText = false
+    var isEscaped = false
+    var skipped = 0
+    let source = Array(text.utf8)
+    for (index, byte) in source.enumerated() {
+      if skipped > 0 {
+        skipped -= 1
+      } else if isText {
+        bytes.append(byte)
+        if byte == UInt8(ascii: "\""), !isEscaped { isText = false }
+        isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+      } else if starts.contains(byte), let word = notNumbers.first(where: { source[index...].starts(with: $0) }) {
+        bytes += Array("null".utf8)
+        skipped = word.count - 1
+      } else {
+        isText = byte == UInt8(ascii: "\"")
+        bytes.append(byte)
+      }
+    }
+    return bytes
+  }
+
+  private static let notNumbers = ["NaN", "-NaN", "Infinity", "-Infinity"].map { Array($0.utf8) }
+  private static let starts = Array("NI-".utf8)
 }

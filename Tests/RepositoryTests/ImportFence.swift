@@ -80,7 +80,8 @@ struct Room {
 
   /// What a test may import besides rooms.
   static let testModules: Set<String> = [
-    "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging", "Seeds", "Servers",
+    "CXGBoostTraining", "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging",
+    "Seeds", "Servers",
     "ServiceLifecycle",
     "Synchronization", "Testing",
   ]

@@ -148,12 +148,11 @@ extension CharterLoader {
       at: node)
   }
 
-  private typealias FeatureEntry = (name: FileNode?, node: FileNode, feature: BroughtModel.Feature?)
-
   private func readFeatures(_ node: FileNode, _ compiler: RuleCompiler) -> [FeatureEntry] {
-    let entries: [(FileNode?, FileNode)] =
-      node.isMapping ? node.entries.map { ($0.key, $0.value) } : node.items.map { (nil, $0) }
-    return entries.map { name, node in (name, node, feature(node, compiler)) }
+    guard node.isMapping else {
+      return node.items.map { FeatureEntry(name: nil, node: $0, feature: feature($0, compiler)) }
+    }
+    return node.entries.map { FeatureEntry(name: $0.key, node: $0.value, feature: feature($0.value, compiler)) }
   }
 
   private func feature(_ node: FileNode, _ compiler: RuleCompiler) -> BroughtModel.Feature? {
@@ -206,4 +205,13 @@ extension CharterLoader {
     let ordered = names.compactMap { name in entries.first { $0.name?.text == name } }
     return lacking.isEmpty ? ordered : nil
   }
+}
+
+/// A feature of a file, as the charter gives it.
+private struct FeatureEntry {
+  /// What the file calls it, where the charter says.
+  var name: FileNode?
+  var node: FileNode
+  /// Nothing after a report.
+  var feature: BroughtModel.Feature?
 }
