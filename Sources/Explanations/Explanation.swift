@@ -33,6 +33,8 @@ public struct Explanation: Sendable {
   public var funnel: [Int]
   /// What sending one message costs, by treatment, for those asked about; in money.
   let sendCosts: [Int: Double]
+  /// The brought model that gives the propensity, by treatment.
+  let broughtModels: [Int: String]
 
   /// Explains the decision that `decide` makes for the same arguments; nothing changes.
   public init(_ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant) {
@@ -41,9 +43,14 @@ public struct Explanation: Sendable {
     let inspection = Inspection(state, snapshot, now: now, occasion: occasion)
     let treatments = snapshot.plan.plan(for: state.customer).treatments
     var sendCosts: [Int: Double] = [:]
+    var broughtModels: [Int: String] = [:]
     for (index, fate) in decision.fates.enumerated() where fate.reason != .notAsked {
       sendCosts[index] = treatments[index].sendCost
+      if case .model(let model) = treatments[index].propensity, !treatments[index].isLearned {
+        broughtModels[index] = snapshot.plan.charter.models[model].name
+      }
     }
+    self.broughtModels = broughtModels
     self.sendCosts = sendCosts
     candidates = decision.fates.enumerated().compactMap { index, fate in
       guard fate.reason != .notAsked else { return nil }

@@ -14,8 +14,8 @@ struct CalibrationCurve: Sendable {
   static let first = -8.0
   /// How many responses the line weighs, at each knot.
   static let strength = 20.0
-  /// What remains of old responses after one more, as of lines.
-  static let keep = 0.999_8
+  /// What remains of old responses after one more: about the last 2,000 count, twice as many as for lines.
+  static let keep = 0.999_5
 
   /// By knot: the weight of responses, of the positive ones, and their log odds times their weight.
   private(set) var weights = [Double](repeating: 0, count: knotCount)

@@ -12,8 +12,8 @@ struct CalibrationLine: Hashable, Sendable {
   private let heightVarianceMax: Double
   private let slopeVarianceMax: Double
 
-  /// What remains of old responses after one more: about the last 5,000 count.
-  static let keep = 0.999_8
+  /// What remains of old responses after one more: about the last 1,000 count.
+  static let keep = 0.999
 
   /// The line of all actions that a model serves: believed to be the identity beforehand.
   static let shared = CalibrationLine(height: 0, slope: 1, heightVariance: 1, slopeVariance: 0.1)
