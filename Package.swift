@@ -44,10 +44,13 @@ let package = Package(
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
     .target(name: "CEmbedded"),
+    // Opens libxgboost when a charter first needs it; nothing links it.
+    .target(name: "CXGBoost"),
+    .target(name: "BroughtModels", dependencies: ["CXGBoost", "Decisions"]),
     .target(
       name: "Charters",
       dependencies: [
-        "CEmbedded", "Decisions", "Expressions", "Journeys", "Populations", "Times",
+        "BroughtModels", "CEmbedded", "Decisions", "Expressions", "Journeys", "Populations", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
@@ -102,11 +105,16 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
+    // Trains models of XGBoost for tests.
+    .target(name: "CXGBoostTraining", path: "Tests/CXGBoostTraining", linkerSettings: [.linkedLibrary("m")]),
+    .testTarget(
+      name: "BroughtModelsTests", dependencies: ["BroughtModels", "CXGBoostTraining", "Decisions", "Seeds"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(
       name: "ChartersTests",
-      dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Journeys", "Records", "Times"]),
+      dependencies: ["BroughtModels", "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Records", "Times"]),
     .testTarget(
       name: "IntakeTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Intake", "Records", "Seeds", "Times"]),

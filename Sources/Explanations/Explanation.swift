@@ -33,12 +33,22 @@ public struct Explanation: Sendable {
   public var candidates: [ExplainedCandidate]
   /// How many candidates were left after each step, from "asked about" (0) on.
   public var funnel: [Int]
+  /// The brought model that gives the propensity, by treatment.
+  let broughtModels: [Int: String]
 
   /// Explains the decision that `decide` makes for the same arguments; nothing changes.
   public init(_ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant) {
     var after = state
     decision = decide(&after, occasion, snapshot, now: now)
     let inspection = Inspection(state, snapshot, now: now, occasion: occasion)
+    let treatments = snapshot.plan.plan(for: state.customer).treatments
+    var broughtModels: [Int: String] = [:]
+    for (index, fate) in decision.fates.enumerated() where fate.reason != .notAsked {
+      if case .model(let model) = treatments[index].propensity, !treatments[index].isLearned {
+        broughtModels[index] = snapshot.plan.charter.models[model].name
+      }
+    }
+    self.broughtModels = broughtModels
     candidates = decision.fates.enumerated().compactMap { index, fate in
       guard fate.reason != .notAsked else { return nil }
       let rule = inspection.rule(behind: fate, treatment: index)

@@ -92,13 +92,23 @@ public struct ExplanationText {
       + "\(cost) \(money(factors.cost))\(stop) \(net) \(money(factors.net))"
   }
 
-  /// Where a learned propensity lies with a chance of nine in ten.
+  /// Whose a propensity is, and where one that was learned or corrected lies with a chance of nine in ten.
   private func propensitySource(_ treatment: Int, _ factors: Choice) -> String? {
-    guard factors.deviation > 0 else { return nil }
+    let model = explanation.broughtModels[treatment]
+    guard factors.deviation > 0 else {
+      return model.map { phrases.say("P comes from the model `\($0)`", "P vient du modèle `\($0)`") }
+    }
     // 1.645 deviations on each side of the log odds leave a twentieth there.
     let logit = Elementary.logit(factors.propensity)
     let ends = [logit - 1.645 * factors.deviation, logit + 1.645 * factors.deviation].map {
       Decimal.text(Elementary.sigmoid($0) * 100, places: 1, language)
+    }
+    if let model {
+      return phrases.say(
+        "P comes from the model `\(model)`, corrected by responses; nine times in ten it lies between \(ends[0]) % and "
+          + "\(ends[1]) %",
+        "P vient du modèle `\(model)`, corrigée par les réponses ; neuf fois sur dix elle est entre \(ends[0]) % et "
+          + "\(ends[1]) %")
     }
     return phrases.say(
       "P is learned from responses; nine times in ten it lies between \(ends[0]) % and \(ends[1]) %",

@@ -58,11 +58,5 @@ extension RowReading {
     return nil
   }
 
-  private func number(_ quantity: Quantity, _ row: Row) -> Double {
-    switch quantity {
-    case .constant(let number): number
-    case .expression(let program): programs.number(program, row: row)
-    case .slot(let slot): programs.number(slot: slot, row: row)
-    }
-  }
+  private func number(_ quantity: Quantity, _ row: Row) -> Double { programs.number(quantity, row: row) }
 }

@@ -262,7 +262,7 @@ private struct CheckCompiler {
     switch quantity {
     case .constant: false
     case .slot(let slot): note(slot: slot)
-    case .expression: noteAll()
+    case .expression, .model: noteAll()
     }
   }
 

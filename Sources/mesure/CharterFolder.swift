@@ -24,7 +24,7 @@ struct CharterFolder {
     }
   }
 
-  /// The YAML files below the folder.
+  /// The YAML files below the folder, and the files of its models.
   func files() throws -> [SourceFile] {
     let root = URL(fileURLWithPath: path, isDirectory: true)
     var isFolder: ObjCBool = false
@@ -38,6 +38,10 @@ struct CharterFolder {
       for name in names.sorted() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
         files.append(SourceFile(path: folder + name, text: try text(root.path + "/" + folder + name)))
       }
+    }
+    let models = (try? FileManager.default.contentsOfDirectory(atPath: root.path + "/models")) ?? []
+    for name in models.sorted() where CharterLoader.isModelFile("models/" + name) {
+      files.append(SourceFile(path: "models/" + name, text: try text(root.path + "/models/" + name)))
     }
     return files
   }

@@ -25,7 +25,10 @@ struct OccasionOptions: ParsableArguments {
   @Option(help: "The most answers for a customer.")
   var answers = 1
 
-  @Option(help: "Learned models, as `mesure learn` wrote them; without it the charter's own propensities hold.")
+  @Option(
+    help:
+      "What `mesure learn` wrote: learned models, and corrections of brought ones; without it the charter's own propensities hold."
+  )
   var models: String?
 
   /// What decisions read: the charter, and learned models where they are asked for.

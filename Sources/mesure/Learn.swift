@@ -10,10 +10,10 @@ struct Learn: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Learn from a file that says what contacts came to, in the order of its rows.",
     discussion: """
-      Propensities from a CSV file: `outcomes` in the charter's world.yaml names the columns. Each row is predicted before \
-      it is learned, so the table shows what the models would have been worth. Hours at which people answer, the rhythm \
-      that they answer to and what channels are to them, from their past contacts: JSON Lines say when each was and when \
-      it was answered. `mesure decide` and `mesure explain` read the result with --models.
+      Propensities, and the mistakes of brought models, from a CSV file: `outcomes` in the charter's world.yaml names the \
+      columns. Each row is predicted before it is learned, so the table shows what the models would have been worth. Hours \
+      at which people answer, the rhythm that they answer to and what channels are to them, from their past contacts: JSON \
+      Lines say when each was and when it was answered. `mesure decide` and `mesure explain` read the result with --models.
       """)
 
   @Argument(help: "The charter's folder.")
@@ -42,6 +42,7 @@ struct Learn: ParsableCommand {
     let plan = CharterPlan(loaded.charter)
     let space = FeatureSpace(loaded)
     var features = FeatureList()
+    var brought = BroughtScores(loaded.charter, now: now)
     var faultCount = 0
     do throws(IntakeError) {
       var source = try CustomerSource(path: customers, loaded: loaded)
@@ -49,11 +50,19 @@ struct Learn: ParsableCommand {
       let reader = source.reader.hasColumns ? try source.reader.keepingOutcomes() : source.reader
       while let raw = try source.next() {
         let batch = reader.read(raw, now: now)
+        let rows = batch.rows.filter { !$0.outcomes.isEmpty }.map { plan.row(of: $0.state, now: now) }
+        brought.take(rows)
+        var next = 0
         for row in batch.rows {
-          if !row.outcomes.isEmpty { space.fill(&features, from: plan.row(of: row.state, now: now), isSpelled: true) }
+          if !row.outcomes.isEmpty {
+            space.fill(&features, from: rows[next], isSpelled: true)
+            next += 1
+          }
           for outcome in row.outcomes {
             let names = ModelNames(loaded.charter, action: outcome.action, channel: outcome.channel)
-            let predicted = models.learn(features, names, Response(isPositive: outcome.isPositive))
+            let predicted = models.learn(
+              features, names, Response(isPositive: outcome.isPositive),
+              scores: brought.scores(row: next - 1, action: outcome.action, channel: outcome.channel))
             models.rhythm.learn(
               predicted: predicted, of: row.state, loaded.charter, action: outcome.action, channel: outcome.channel,
               isPositive: outcome.isPositive, at: now)

@@ -4,12 +4,24 @@ import Records
 
 /// The figures of models, for people and for programs.
 enum ModelsText {
-  /// A table with a line a model, the whole last.
+  /// A table with a line a model, the whole last; brought models below what they were asked about.
   static func table(_ models: LearnedModels) -> String {
-    var rows = [["model", "responses", "positive", "AUC", "in blocks", "log loss", "calibration", "maturity"]]
+    let brought = Dictionary(grouping: models.calibrations.figures, by: \.names)
+    var rows = [
+      ["model", "responses", "positive", "AUC", "in blocks", "log loss", "raw", "calibration", "raw", "maturity"]
+    ]
+    if brought.isEmpty { rows = [rows[0].filter { $0 != "raw" }] }
     let sorted = order(models).map { models.models[$0] }
-    rows += sorted.map { row(name($0.names), $0.figures) }
-    if sorted.count != 1 { rows.append(row("all", models.figures)) }
+    for model in sorted {
+      rows.append(row(name(model.names), model.figures, hasRaw: !brought.isEmpty))
+      for entry in (brought[model.names] ?? []).sorted(by: { $0.model < $1.model }) {
+        rows.append(row("  " + entry.model, entry.after, hasRaw: true, raw: entry.before))
+        // Where a model had no number, others are not judged either.
+        guard entry.learned.responses != model.figures.responses else { continue }
+        rows.append(row("  learned, on rows of " + entry.model, entry.learned, hasRaw: true))
+      }
+    }
+    if sorted.count != 1 { rows.append(row("all", models.figures, hasRaw: !brought.isEmpty)) }
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { cells in
       let padded = cells.enumerated().map { column, text in
@@ -49,15 +61,17 @@ enum ModelsText {
   private static let modelsToldMax = 20
   private static let influencesMax = 5
 
-  private static func row(_ name: String, _ figures: ModelFigures) -> [String] {
+  private static func row(
+    _ name: String, _ figures: ModelFigures, hasRaw: Bool, raw: ModelFigures? = nil
+  ) -> [String] {
     func number(_ value: Double?, _ places: Int) -> String {
       value.map { Decimal.text($0, places: places, .en) } ?? "–"
     }
-    return [
-      name, String(figures.responses), figures.rate.map { Decimal.text($0 * 100, places: 1, .en) + " %" } ?? "–",
-      number(figures.auc, 3), number(figures.aucWithinBlocks, 3), number(figures.logLoss, 4),
-      number(figures.calibrationError, 4), figures.maturity.rawValue,
-    ]
+    let rate = figures.rate.map { Decimal.text($0 * 100, places: 1, .en) + " %" } ?? "–"
+    let ranking = [number(figures.auc, 3), number(figures.aucWithinBlocks, 3)]
+    let loss = [number(figures.logLoss, 4)] + (hasRaw ? [number(raw?.logLoss, 4)] : [])
+    let calibration = [number(figures.calibrationError, 4)] + (hasRaw ? [number(raw?.calibrationError, 4)] : [])
+    return [name, String(figures.responses), rate] + ranking + loss + calibration + [figures.maturity.rawValue]
   }
 
   private static func name(_ names: ModelNames) -> String { "\(names.action)/\(names.channel)" }
@@ -84,6 +98,7 @@ enum ModelsText {
         json.string(text)
       }
       write(model.figures, into: &json)
+      writeBrought(models.calibrations.figures.filter { $0.names == model.names }, into: &json)
       json.key("influences")
       json.beginArray()
       for influence in models.influences(of: place, countMax: influencesMax) {
@@ -96,6 +111,25 @@ enum ModelsText {
     write(models.rhythm, into: &json)
     json.endObject()
     return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  /// `"brought": […]`: each model's own numbers, its corrected ones, and the learned model's on the same rows.
+  private static func writeBrought(_ entries: [BroughtFigures], into json: inout JSONWriter) {
+    json.key("brought")
+    json.beginArray()
+    for entry in entries {
+      json.beginObject()
+      json.key("model")
+      json.string(entry.model)
+      for (key, figures) in [("raw", entry.before), ("calibrated", entry.after), ("learned", entry.learned)] {
+        json.key(string: key)
+        json.beginObject()
+        write(figures, into: &json)
+        json.endObject()
+      }
+      json.endObject()
+    }
+    json.endArray()
   }
 
   private static func write(_ figures: ModelFigures, into json: inout JSONWriter) {

@@ -10,10 +10,12 @@ struct ShowModels: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Show how well learned models do, and in words what they have learned.",
+    abstract: "Show how well models do, learned and brought, and in words what they have learned.",
     discussion: """
-      Every figure is of predictions made before the response, or the answer, was learned. What a model has learned is told \
-      against its customers on average, all else being the same, with how likely the direction is right.
+      Every figure is of predictions made before the response, or the answer, was learned. Brought models stand below the \
+      action that they were asked about, corrected and as they came (raw), beside the learned model on the same rows. What a \
+      model has learned is told against its customers on average, all else being the same, with how likely the direction is \
+      right.
       """)
 
   @Argument(help: "The models, as `mesure learn` wrote them.")

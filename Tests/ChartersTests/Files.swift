@@ -22,7 +22,8 @@ let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().del
 func example(_ name: String) throws -> [SourceFile] {
   let folder = repository.appendingPathComponent("Examples/\(name)")
   var files: [SourceFile] = []
-  for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() where path.hasSuffix(".yaml") {
+  for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+  where path.hasSuffix(".yaml") || CharterLoader.isModelFile(path) {
     files.append(
       SourceFile(path: path, text: try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)))
   }

@@ -12,7 +12,7 @@ struct SchemaTests {
 
   @Test(
     "are JSON, one for each kind of file",
-    arguments: ["charter", "world", "channels", "policy", "actions", "markets", "tests"])
+    arguments: ["charter", "world", "channels", "policy", "models", "actions", "markets", "tests"])
   func json(_ name: String) throws {
     let schema = try schema(name)
     #expect(schema["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")

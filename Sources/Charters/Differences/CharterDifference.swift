@@ -48,7 +48,9 @@ public struct CharterDifference: Sendable {
       let (before, after) = (oldTexts[path], newTexts[path])
       guard before != after else { return nil }
       let change: Change = before == nil ? .added : after == nil ? .removed : .changed
-      return File(path: path, change: change, hunks: LineDifference.hunks(from: before ?? "", to: after ?? ""))
+      // The file of a model is one line that nobody reads.
+      let hunks = CharterLoader.isModelFile(path) ? [] : LineDifference.hunks(from: before ?? "", to: after ?? "")
+      return File(path: path, change: change, hunks: hunks)
     }
     let oldParts = CharterParts(old).fields
     let newParts = CharterParts(new).fields
@@ -89,7 +91,9 @@ private struct CharterParts {
     (path: "triggers.yaml", kind: "trigger"),
   ]
   /// Files that are a table of parts.
-  private static let tables = ["channels.yaml": "channel", "segments.yaml": "segment", "zones.yaml": "zone"]
+  private static let tables = [
+    "channels.yaml": "channel", "models.yaml": "model", "segments.yaml": "segment", "zones.yaml": "zone",
+  ]
 
   private(set) var fields: [Key: [String: String]] = [:]
 

@@ -46,6 +46,7 @@ public struct CharterLoader {
     let compiler = RuleCompiler(world: world, channels: charter.channels.map(\.name), log: log)
     if let root = roots["segments.yaml"] { readSegments(root, compiler) }
     if let root = roots["charter.yaml"] { readCharter(root, compiler) }
+    readModels(roots["models.yaml"], files, compiler)
     for (path, root) in roots.sorted(by: { $0.key < $1.key }) where path.hasPrefix("actions/") {
       for node in root.oneOrMany { readAction(node, compiler, zone: zone) }
     }
@@ -88,8 +89,8 @@ public struct CharterLoader {
         // Beside the charter, not part of it: `mesure generate` reads it.
         if file.path == "population.yaml" { continue }
         let known = [
-          "charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "triggers.yaml", "segments.yaml", "zones.yaml",
-          "tests.yaml",
+          "charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "models.yaml", "triggers.yaml", "segments.yaml",
+          "zones.yaml", "tests.yaml",
         ]
         if file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") {
           log.report(
@@ -115,6 +116,7 @@ public struct CharterLoader {
     case "world.yaml": Format.world
     case "channels.yaml": Format.channels
     case "policy.yaml": Format.policy
+    case "models.yaml": Format.models
     case "triggers.yaml": Format.triggers
     case "segments.yaml": Format.segments
     case "zones.yaml": Format.zones
@@ -127,11 +129,14 @@ public struct CharterLoader {
     }
   }
 
+  /// Whether a path is that of the file of a model, which models.yaml names.
+  public static func isModelFile(_ path: String) -> Bool { path.hasPrefix("models/") && path.hasSuffix(".json") }
+
   /// The JSON Schemas of a charter's files, by file name.
   public static func schemas() -> [(name: String, text: String)] {
     [
       ("charter", Format.charter), ("world", Format.world), ("channels", Format.channels), ("policy", Format.policy),
-      ("actions", Format.actions), ("markets", Format.market), ("triggers", Format.triggers),
+      ("models", Format.models), ("actions", Format.actions), ("markets", Format.market), ("triggers", Format.triggers),
       ("segments", Format.segments), ("zones", Format.zones), ("journeys", Format.journeys), ("tests", Format.tests),
     ].map { ("\($0).schema.json", JSONSchema.text($1, title: "Mesure: \($0)")) }
   }
@@ -140,7 +145,7 @@ public struct CharterLoader {
   /// charter with the version of one that was approved. Source: FIPS 180-4.
   private static func version(_ files: [SourceFile]) -> String {
     var hash = SHA256()
-    let relevant = files.filter { shape(of: $0.path) != nil && $0.path != "tests.yaml" }
+    let relevant = files.filter { (shape(of: $0.path) != nil && $0.path != "tests.yaml") || isModelFile($0.path) }
     for file in relevant.sorted(by: { $0.path < $1.path }) {
       // Lengths first: no two lists of files give the same bytes.
       hash.update(data: Array("\(file.path.utf8.count) \(file.text.utf8.count) \(file.path)\(file.text)".utf8))

@@ -79,7 +79,8 @@ extension CharterLoader {
 
   private func readTreatments(_ node: FileNode, _ compiler: RuleCompiler) -> [Treatment] {
     guard let channels = node["channels"] else { return [] }
-    let common = node["propensity"].flatMap { compiler.quantity($0, bounds: 0...1, what: "a propensity") }
+    let common = node["propensity"].flatMap { propensity($0, compiler) }
+    let compared = comparedModels(node)
     let entries: [(key: FileNode, value: FileNode?)] =
       channels.isSequence ? channels.items.map { ($0, nil) } : channels.entries.map { ($0.key, $0.value) }
     var seen: Set<Int> = []
@@ -92,7 +93,7 @@ extension CharterLoader {
       }
       var propensity = common
       if let own = settings?["propensity"] {
-        propensity = compiler.quantity(own, bounds: 0...1, what: "a propensity")
+        propensity = self.propensity(own, compiler)
       } else if node["propensity"] == nil {
         log.report("field.missing", "`\(key.text ?? "")` needs a `propensity`, here or for the action", at: key)
       }
@@ -105,6 +106,8 @@ extension CharterLoader {
         channel: channel, propensity: propensity, sendCost: settings?["cost"]?.number,
         weightHundredths: hundredths(settings?["weight"]), placements: placements?.names ?? [])
       treatment.isLearned = settings?["learned"]?.flag ?? node["learned"]?.flag ?? false
+      treatment.comparedModels = settings.map(comparedModels) ?? []
+      treatment.comparedModels += compared.filter { !treatment.comparedModels.contains($0) }
       treatments.append(treatment)
     }
     return treatments

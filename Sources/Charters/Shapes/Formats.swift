@@ -154,7 +154,8 @@ enum Format {
           Field("lever", lever, "business boost, adds to the issue's and the group's"),
           Field("when_forbidden", waiting, "what to do when the rules forbid it now"),
           Field("rollout", rollout, "whom it has reached so far"),
-          Field("propensity", .quantity, "chance that the customer accepts, 0 to 1"),
+          Field("propensity", propensity, "chance that the customer accepts, 0 to 1"),
+          Field("compare", names, "models that are compared with it, and decide nothing"),
           Field("learned", .flag, "whether learned models answer instead of `propensity`, once they have learned"),
           Field(
             "channels", .either([.table("channel", treatment), .list(.name)]), "where it may be said", required: true),
@@ -164,7 +165,8 @@ enum Format {
     ObjectShape(
       noun: "a treatment",
       fields: [
-        Field("propensity", .quantity, "chance that the customer accepts on this channel"),
+        Field("propensity", propensity, "chance that the customer accepts on this channel"),
+        Field("compare", names, "models that are compared with it on this channel, and decide nothing"),
         Field("learned", .flag, "whether learned models answer instead of `propensity`, on this channel"),
         Field("cost", .number(0...1e6), "the price of one message, in money"),
         Field("weight", weight, "pressure of one contact, in points"),

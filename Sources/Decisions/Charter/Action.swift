@@ -77,6 +77,8 @@ public enum Quantity: Hashable, Sendable {
   case slot(Int)
   /// The number of a program of ``Charter/programs`` that gives a number.
   case expression(Int)
+  /// The position of a model in ``Charter/models``; its chance.
+  case model(Int)
 }
 
 /// What to do with the best candidate when the rules forbid it now.
@@ -155,6 +157,8 @@ public struct Treatment: Sendable {
   public var propensity: Quantity
   /// Whether a learned model answers instead of ``propensity``, once one has learned.
   public var isLearned = false
+  /// Positions in ``Charter/models`` of models that are compared with ``propensity`` and decide nothing.
+  public var comparedModels: [Int] = []
   /// The price of one message; nothing: the channel's.
   public var sendCost: Double?
   /// Pressure of one contact in hundredths; nothing: the channel's.

@@ -193,6 +193,8 @@ public struct Charter: Sendable {
   public var segments: [DerivedSegment] = []
   /// Programs of rules and quantities that do not fit a ``Condition``.
   public var programs: [Program] = []
+  /// Models that were brought.
+  public var models: [BroughtModel] = []
   /// The unit of consent.
   public var purposes: [Purpose] = []
   /// The ways to reach a customer.

@@ -74,11 +74,5 @@ extension Decider {
     if mask == work.alive { drop(index, Fate(reason)) } else { mask.clear(index) }
   }
 
-  func number(_ quantity: Quantity) -> Double {
-    switch quantity {
-    case .constant(let value): value
-    case .slot(let slot): row.number(slot, type: plan.charter.slotTypes[slot])
-    case .expression(let program): evaluator.number(program, row: row)
-    }
-  }
+  func number(_ quantity: Quantity) -> Double { evaluator.number(quantity, row: row) }
 }

@@ -13,7 +13,7 @@ public struct Models: Sendable {
   /// What knows at which hours customers answer.
   let tempo: (any TempoModel)?
 
-  /// The charter's own propensities: constants, attributes, expressions.
+  /// The charter's own propensities: constants, attributes, expressions, and models that were brought.
   public init(_ plan: CharterPlan) { self.init(plan, learned: []) }
 
   /// The charter's own propensities, overwritten where a learned model answers, later ones over earlier ones.
@@ -28,7 +28,8 @@ public struct Models: Sendable {
     var constants = [Double](repeating: .nan, count: count)
     var slots = [Int](repeating: 0, count: count)
     var programs = [Int](repeating: 0, count: count)
-    var kinds: [[Int]] = [[], [], []]
+    var models = [Int](repeating: 0, count: count)
+    var kinds: [[Int]] = [[], [], [], []]
     for (index, treatment) in plan.treatments.enumerated() {
       switch treatment.propensity {
       case .constant(let value):
@@ -40,6 +41,9 @@ public struct Models: Sendable {
       case .expression(let program):
         programs[index] = program
         kinds[2].append(index)
+      case .model(let model):
+        models[index] = model
+        kinds[3].append(index)
       }
     }
     let own = kinds.map { BitWords.words($0, count: count) }
@@ -47,6 +51,7 @@ public struct Models: Sendable {
       ConstantPropensities(own: own[0], values: constants),
       AttributePropensities(own: own[1], slots: slots, slotTypes: plan.charter.slotTypes),
       ExpressionPropensities(own: own[2], programs: programs),
+      BroughtPropensities(own: own[3], models: models, modelCount: plan.charter.models.count),
     ]
     propensities = all.indices.filter { !kinds[$0].isEmpty }.map { all[$0] } + learned
     areLearned = !learned.isEmpty

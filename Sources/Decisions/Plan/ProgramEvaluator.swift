@@ -5,12 +5,14 @@ import Times
 public final class ProgramSet: Sendable {
   fileprivate let programs: [Program]
   fileprivate let slotTypes: [ValueType]
+  fileprivate let models: [BroughtModel]
   fileprivate let context: EvaluationContext
 
-  /// Takes the programs, zones and strings of a charter.
+  /// Takes the programs, models, zones and strings of a charter.
   public init(_ charter: Charter) {
     programs = charter.programs
     slotTypes = charter.slotTypes
+    models = charter.models
     let zones = Dictionary(charter.zones.map { ($0.name, $0) }) { first, _ in first }
     context = EvaluationContext(symbols: charter.symbols) { zones[$0] }
   }
@@ -41,6 +43,19 @@ public final class ProgramEvaluator: Sendable {
 
   /// A slot as a number; NaN where there is none.
   public func number(slot: Int, row: Row) -> Double { row.number(slot, type: set.slotTypes[slot]) }
+
+  /// The number that a quantity is for a row; NaN when it is none.
+  public func number(_ quantity: Quantity, row: Row) -> Double {
+    switch quantity {
+    case .constant(let value): value
+    case .slot(let slot): number(slot: slot, row: row)
+    case .expression(let program): number(program, row: row)
+    case .model(let model): chance(model: model, row: row)
+    }
+  }
+
+  /// A model of the charter.
+  func model(_ index: Int) -> BroughtModel { set.models[index] }
 
   /// The truth that a program gives for a row; an error when it gives none.
   public func truth(_ program: Int, row: Row) -> Truth {

@@ -12,7 +12,8 @@ public struct TreatmentPlan: Sendable {
   public let issue: Int
   /// The position of its tier; the tiers' count for issues in none.
   let tier: Int
-  let propensity: Quantity
+  /// Chance that the customer accepts, as the charter says it.
+  public let propensity: Quantity
   /// Whether a learned model answers instead, once one has learned.
   public let isLearned: Bool
   let value: Quantity

@@ -17,13 +17,7 @@ struct CustomerMoment {
   func holds(_ check: JourneyPlan.Check?) -> Bool { check.map { truth($0) == .true } ?? true }
 
   /// A number of the customer; NaN where there is none.
-  func number(_ quantity: Quantity) -> Double {
-    switch quantity {
-    case .constant(let value): value
-    case .slot(let slot): evaluator.number(slot: slot, row: row)
-    case .expression(let program): evaluator.number(program, row: row)
-    }
-  }
+  func number(_ quantity: Quantity) -> Double { evaluator.number(quantity, row: row) }
 }
 
 private struct ProgramRules: GeneralRules {

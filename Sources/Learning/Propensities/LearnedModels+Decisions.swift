@@ -10,7 +10,8 @@ extension Models {
   ///   - space: the features of the plan's charter.
   ///   - version: what identifies what was learned; nothing: the versions of its parts.
   public init(_ plan: CharterPlan, _ learned: LearnedModels, space: FeatureSpace, version: String? = nil) {
-    var propensities: [any PropensityModel] = []
+    let calibrated = CalibratedPropensities(learned.calibrations, plan: plan)
+    var propensities: [any PropensityModel] = calibrated.isEmpty ? [] : [calibrated]
     // What has seen no response would answer for everybody with the same guess.
     if learned.learner.responseCount > 0 {
       propensities.append(

@@ -16,6 +16,8 @@ public struct LearnedModels: Sendable {
   private(set) var keys: [ModelKey] = []
   /// What each met of its predictors.
   private(set) var predictors = PredictorTable()
+  /// What is known of the mistakes of brought models, and how they have done.
+  public private(set) var calibrations = Calibrations()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -32,13 +34,17 @@ public struct LearnedModels: Sendable {
   }
 
   /// Learns a response, and gives the chance that was believed before it.
+  /// - Parameter scores: what brought models say of the same row.
   @discardableResult
-  public mutating func learn(_ features: FeatureList, _ names: ModelNames, _ response: Response) -> Double {
+  public mutating func learn(
+    _ features: FeatureList, _ names: ModelNames, _ response: Response, scores: [BroughtScore] = []
+  ) -> Double {
     let count = learner.responseCount
     let place = places[names]
     let predicted = learner.learn(features, place.map { keys[$0] } ?? ModelKey(names), response)
     guard learner.responseCount > count else { return predicted }
     figures.learn(predicted: predicted, isPositive: response.isPositive)
+    for score in scores { calibrations.learn(score, names, response, learned: predicted) }
     if let place = place ?? begin(names) {
       models[place].figures.learn(predicted: predicted, isPositive: response.isPositive)
       predictors.learn(features, model: place, isPositive: response.isPositive)
@@ -69,9 +75,8 @@ public struct LearnedModels: Sendable {
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  /// 1: propensities alone. 2: with directions and predictors, restraint and rhythm.
+  /// 1: propensities alone. 2: with directions and predictors, restraint, rhythm and calibrations.
   private static let version: UInt8 = 2
-  private static let nameBytesMax = 4096
 
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
   public func encode() -> [UInt8] {
@@ -80,12 +85,13 @@ public struct LearnedModels: Sendable {
     figures.encode(into: &writer)
     writer.write(UInt64(models.count))
     for (names, figures) in models {
-      for name in [names.issue, names.group, names.action, names.channel, names.direction] { writer.write(name) }
+      names.encode(into: &writer)
       figures.encode(into: &writer)
     }
     predictors.encode(into: &writer)
     restraint.encode(into: &writer)
     rhythm.encode(into: &writer)
+    calibrations.encode(into: &writer)
     return writer.sealed()
   }
 
@@ -96,10 +102,7 @@ public struct LearnedModels: Sendable {
     learner = try PropensityLearner(from: &reader)
     figures = try ModelFigures(from: &reader)
     for _ in 0..<(try reader.count(LearnedModels.modelsMax)) {
-      let names = ModelNames(
-        issue: try reader.text(Self.nameBytesMax), group: try reader.text(Self.nameBytesMax),
-        action: try reader.text(Self.nameBytesMax), channel: try reader.text(Self.nameBytesMax),
-        direction: reader.version > 1 ? try reader.text(Self.nameBytesMax) : "")
+      let names = try ModelNames(from: &reader)
       add(names, try ModelFigures(from: &reader))
     }
     // What was saved before knows nothing of them.
@@ -107,6 +110,7 @@ public struct LearnedModels: Sendable {
       predictors = try PredictorTable(from: &reader, models: models.count)
       restraint = try RestraintLearner(from: &reader)
       rhythm = try RhythmModels(from: &reader)
+      calibrations = try Calibrations(from: &reader)
     }
     try reader.end()
   }

@@ -121,7 +121,7 @@ public struct PropensityLearner: Sendable {
 
   /// How far along its variance a response moves the log odds, and the curvature where they come to rest: the mode of
   /// the belief times the likelihood, by Newton's method, which four steps bring closer than Float can tell.
-  private static func step(
+  static func step(
     mean: Double, variance: Double, target: Double, weight: Double
   ) -> (step: Double, curvature: Double) {
     var step = 0.0

@@ -39,7 +39,7 @@ enum CharterUpload {
     return text
   }
 
-  /// A path that is plainly a YAML file of a charter's folder, whatever a program does with it later.
+  /// A path that is plainly a YAML file of a charter's folder, or the file of a model, whatever a program does with it later.
   private static func checked(_ path: String) throws(APIError) -> String {
     let segments = path.split(separator: "/", omittingEmptySubsequences: false)
     let arePlain = segments.allSatisfy { segment in
@@ -47,10 +47,11 @@ enum CharterUpload {
       return segment.utf8.allSatisfy(isPlain)
     }
     let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
-    guard arePlain, isYAML, segments.count <= 2, path.utf8.count <= pathBytesMax else {
+    guard arePlain, isYAML || CharterLoader.isModelFile(path), segments.count <= 2, path.utf8.count <= pathBytesMax
+    else {
       throw APIError(
         .badRequest, "file.path_refused",
-        "a charter's file is called `NAME.yaml` or `FOLDER/NAME.yaml`, of letters, digits, `-`, `_` and `.`, "
+        "a charter's file is called `NAME.yaml`, `FOLDER/NAME.yaml` or `models/NAME.json`, of letters, digits, `-`, `_` and `.`, "
           + "not beginning with `.` or `-`")
     }
     return path

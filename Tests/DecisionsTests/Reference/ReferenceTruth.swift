@@ -31,7 +31,7 @@ struct ReferenceTruth {
   func number(_ quantity: Quantity) -> Double {
     switch quantity {
     case .constant(let value): return value
-    case .expression: return .nan
+    case .expression, .model: return .nan
     case .slot(let slot):
       guard row.state(slot) == .word else { return .nan }
       switch slotTypes[slot] {

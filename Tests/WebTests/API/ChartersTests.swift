@@ -128,6 +128,7 @@ struct ChartersResourceTests {
     "file names that could lead elsewhere are refused",
     arguments: [
       "../charter.yaml", "/etc/charter.yaml", "actions/../../x.yaml", "actions//x.yaml", ".hidden.yaml", "a/b/c.yaml",
+      "models/x.ubj", "models/../x.json", "x.json",
       "actions/x.yaml/", "charter.txt", "", "-rf.yaml", "actions\\x.yaml", "caf\u{e9}.yaml", "a b.yaml", "x.yaml\u{0}",
       "C:x.yaml", String(repeating: "x", count: 124) + ".yaml",
     ])
