@@ -37,7 +37,8 @@ public final class Authority: Sendable {
   private let isStopped = Atomic(false)
 
   /// Opens the hub on a store of which it is the only user from now on.
-  /// - Throws: ``StoreError``; ``HubError`` when the charter in force is no longer accepted.
+  /// - Throws: ``StoreError``; ``HubError`` when the charter in force is no longer accepted, or the one that decides beside
+  ///   it.
   public static func open(
     store: any Store, clock: any HubClock, zones: ZoneDirectory, limits: HubLimits = HubLimits(), logger: Logger
   ) async throws -> Authority {

@@ -1,8 +1,8 @@
-/// A step that a roll-out was put on, by hand.
+/// A step that a roll-out was put on, by hand or by its guard-rails.
 public struct RolloutMove: Hashable, Sendable {
   /// From 1 on, over all roll-outs.
   public var number: Int
-  /// The roll-out's name.
+  /// The roll-out's name; of a whole version of the charter, with `@` and the version behind it.
   public var rollout: String
   /// The step from then on; ``Decisions/Rollout/stopped``: it reaches nobody.
   public var step: Int
