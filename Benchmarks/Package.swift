@@ -23,6 +23,21 @@ let package = Package(
         .product(name: "Learning", package: "mesure"), .product(name: "LearningTrials", package: "mesure"),
       ]),
     .executableTarget(
+      name: "LearningBenchmarks",
+      dependencies: [
+        .product(name: "Decisions", package: "mesure"), .product(name: "Expressions", package: "mesure"),
+        .product(name: "Learning", package: "mesure"), .product(name: "LearningTrials", package: "mesure"),
+        .product(name: "Times", package: "mesure"),
+      ]),
+    .executableTarget(
+      name: "RestraintBenchmarks", dependencies: [.product(name: "Simulations", package: "mesure")]),
+    .executableTarget(
+      name: "TempoBenchmarks",
+      dependencies: [
+        .product(name: "Decisions", package: "mesure"), .product(name: "Learning", package: "mesure"),
+        .product(name: "LearningTrials", package: "mesure"), .product(name: "Times", package: "mesure"),
+      ]),
+    .executableTarget(
       name: "StoreBenchmarks",
       dependencies: [.product(name: "Hub", package: "mesure"), .product(name: "StoreSQLite", package: "mesure")]),
   ],
