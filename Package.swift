@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     // Public experiments, for the tests of Learning and for its benchmarks.
-    .target(name: "LearningTrials", dependencies: ["Learning"], path: "Tests/LearningTrials"),
+    .target(
+      name: "LearningTrials", dependencies: ["Decisions", "Learning", "Seeds", "Times"], path: "Tests/LearningTrials"),
     .testTarget(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),

@@ -32,6 +32,12 @@ let package = Package(
     .executableTarget(
       name: "RestraintBenchmarks", dependencies: [.product(name: "Simulations", package: "mesure")]),
     .executableTarget(
+      name: "TempoBenchmarks",
+      dependencies: [
+        .product(name: "Decisions", package: "mesure"), .product(name: "Learning", package: "mesure"),
+        .product(name: "LearningTrials", package: "mesure"), .product(name: "Times", package: "mesure"),
+      ]),
+    .executableTarget(
       name: "StoreBenchmarks",
       dependencies: [.product(name: "Hub", package: "mesure"), .product(name: "StoreSQLite", package: "mesure")]),
   ],

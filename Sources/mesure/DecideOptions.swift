@@ -32,10 +32,15 @@ struct OccasionOptions: ParsableArguments {
   var models: String?
 
   /// What decisions read: the charter, and learned models where they are asked for.
-  func snapshot(_ loaded: LoadedCharter) throws -> Snapshot {
+  func snapshot(_ loaded: LoadedCharter) throws -> Snapshot { snapshot(loaded, try learned()) }
+
+  /// The learned models, where they are asked for.
+  func learned() throws -> LearnedModels? { try models.map { try ModelsFile.read($0) } }
+
+  /// What decisions read: the charter, and learned models where there are any.
+  func snapshot(_ loaded: LoadedCharter, _ learned: LearnedModels?) -> Snapshot {
     let plan = CharterPlan(loaded.charter)
-    guard let models else { return Snapshot(plan: plan) }
-    let learned = try ModelsFile.read(models)
+    guard let learned else { return Snapshot(plan: plan) }
     return Snapshot(plan: plan, models: Models(plan, learned, space: FeatureSpace(loaded)))
   }
 

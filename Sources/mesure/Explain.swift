@@ -38,12 +38,17 @@ struct Explain: ParsableCommand {
       Console.error("`\(customers)` has no readable customer `\(id)`")
       throw Ending.unusable
     }
-    let snapshot = try options.snapshot(loaded)
+    let learned = try options.learned()
+    let snapshot = options.snapshot(loaded, learned)
     state.contexts = JourneyPlan(loaded.always, snapshot.plan).contexts(replaying: state, now: now)
     let explanation = Explanation(state, occasion, snapshot, now: now)
     let zone = loaded.charter.zones[state.customer.zones.first ?? 0]
     let text = ExplanationText(explanation, loaded: loaded, language: language, zone: zone)
     print(text.text(id: id, at: now), terminator: "")
+    if let learned {
+      let rhythm = RhythmText(learned.rhythm, snapshot.plan, language)
+      for line in rhythm.lines(of: state, at: now) { print(line) }
+    }
     for line in journeys(of: state, loaded, snapshot.plan, now, zone, language) { print(line) }
   }
 

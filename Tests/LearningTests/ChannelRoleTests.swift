@@ -1,5 +1,6 @@
 import Decisions
 import Learning
+import LearningTrials
 import Seeds
 import Testing
 import Times

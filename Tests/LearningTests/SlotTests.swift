@@ -1,4 +1,5 @@
 import Decisions
+import LearningTrials
 import Seeds
 import Testing
 import Times

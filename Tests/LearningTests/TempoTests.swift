@@ -1,56 +1,18 @@
 import Decisions
 import Learning
+import LearningTrials
 import Seeds
 import Testing
 import Times
 
 /// When people answer, against people whose hours are planted.
 @Suite("Tempo") struct TempoTests {
-  /// Of some people, how many are moved from an hour that chance chose, how many of those to a worse one, and what it
-  /// comes to: the mean of what the hours are to them, before and after, and at their best.
-  private struct Moves {
-    var moved = 0.0
-    var worse = 0.0
-    var before = 0.0
-    var after = 0.0
-    var best = 0.0
-    /// How often the hour believed to be best lies within an hour of the best.
-    var found = 0.0
-
-    init(
-      _ world: TempoWorld, _ learner: TempoLearner, _ kinds: [TempoWorld.Kind], people: Int, contacts: Int, seed: UInt64
-    ) {
-      let snapshot = learner.snapshot
-      var generator = SeededGenerator(seed: seed)
-      for person in 0..<people {
-        let kind = kinds[person % kinds.count]
-        let tempo = TempoWorld.tempo(snapshot, world.ledger(kind, contacts: contacts, &generator))
-        let first = generator.int(7...21)
-        let hours = (0..<24).map { (first + $0) % 24 }
-        let promises = hours.enumerated().map { wait, hour in
-          let gain = tempo.gain(hour: hour, beside: first)
-          let deviation = Elementary.logarithm(gain.high / gain.value) / 1.644_853_626_951_472_7
-          return BestSlot.Promise(gain: gain.value * (1 - 0.05 * Double(wait) / 24), variance: deviation * deviation)
-        }
-        let verdict = BestSlot.verdict(of: promises) { hours[$0] >= 7 && hours[$0] <= 21 }
-        let (own, chosen) = (world.factor(kind, hour: first), world.factor(kind, hour: hours[verdict.choice]))
-        moved += verdict.choice == 0 ? 0 : 1 / Double(people)
-        worse += chosen < own ? 1 / Double(people) : 0
-        before += own / Double(people)
-        after += chosen / Double(people)
-        best += world.factor(kind, hour: kind == .morning ? 8 : 20) / Double(people)
-        let believed = (7...21).max { tempo.receptivity(hour: $0).value < tempo.receptivity(hour: $1).value }!
-        found += abs(believed - (kind == .morning ? 8 : 20)) <= 1 ? 1 / Double(people) : 0
-      }
-    }
-  }
-
   @Test func `where hours do not matter, fewer than one in twenty is moved`() {
     for seed in 1...3 as ClosedRange<UInt64> {
       let world = TempoWorld(amplitude: 1)
       let learner = world.taught([.even], people: 150, contacts: 40, seed: seed)
       for contacts in [0, 10, 40, 100] {
-        let moves = Moves(world, learner, [.even], people: 60, contacts: contacts, seed: seed + 100)
+        let moves = TempoTrial(world, learner, [.even], people: 60, contacts: contacts, seed: seed + 100)
         #expect(moves.moved <= 0.05, "seed \(seed), \(contacts) contacts: \(moves.moved)")
       }
     }
@@ -59,7 +21,7 @@ import Times
   @Test func `everybody answers in the evening: a stranger is moved there`() {
     let world = TempoWorld()
     let learner = world.taught([.evening], people: 200, contacts: 30, seed: 11)
-    let moves = Moves(world, learner, [.evening], people: 100, contacts: 0, seed: 12)
+    let moves = TempoTrial(world, learner, [.evening], people: 100, contacts: 0, seed: 12)
     #expect(moves.found > 0.999)
     #expect(moves.after > moves.before + 0.7 * (moves.best - moves.before), "\(moves)")
     #expect(moves.worse == 0)
@@ -69,7 +31,7 @@ import Times
     let world = TempoWorld()
     let learner = world.taught([.morning, .evening], people: 300, contacts: 40, seed: 21)
     let moves = [0, 20, 100].map {
-      Moves(world, learner, [.morning, .evening], people: 100, contacts: $0, seed: 22)
+      TempoTrial(world, learner, [.morning, .evening], people: 100, contacts: $0, seed: 22)
     }
     #expect(moves[0].moved == 0, "nobody knows which kind a stranger is: \(moves[0])")
     #expect(moves[1].found > 0.7 && moves[2].found > 0.9, "\(moves[1]) \(moves[2])")

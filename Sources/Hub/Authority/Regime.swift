@@ -131,7 +131,9 @@ final class ReadyCharter: Sendable {
     plan = CharterPlan(loaded.charter)
     models = Models(plan)
     binder = CustomerBinder(loaded)
-    learns = plan.treatments.contains { $0.isLearned } || loaded.charter.restraint != nil
+    learns =
+      plan.treatments.contains { $0.isLearned } || loaded.charter.restraint != nil
+      || loaded.charter.timing.bestHour != nil
     features = FeatureSpace(loaded)
     journeys = loaded.always.isEmpty ? nil : JourneyPlan(loaded.always, plan)
   }

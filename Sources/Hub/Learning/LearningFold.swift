@@ -1,5 +1,6 @@
 import Decisions
 import Learning
+import Times
 
 /// Reads the log on behalf of a ``LearningState`` and learns from it.
 struct LearningFold {
@@ -25,7 +26,7 @@ struct LearningFold {
       guard let entry = try await head.entry(after: state.head, authority), entry.position <= end else {
         return (state, true)
       }
-      try await close(before: entry.atMilliseconds)
+      try await close(before: entry)
       if entry.kind == .feedback { try await learn(entry) }
       state.head = entry.position
     }
@@ -63,23 +64,25 @@ struct LearningFold {
 
   // MARK: Silence
 
-  /// Closes the windows that ended before a moment.
-  private mutating func close(before nowMilliseconds: Int64) async throws(HubError) {
+  /// Closes the windows that ended before an entry that is about to be read.
+  private mutating func close(before reading: Entry) async throws(HubError) {
     for (lag, window) in state.terms.windowsMilliseconds.enumerated() {
       while let entry = try await lags[lag].entry(after: state.lags[lag], authority), entry.position <= state.head,
-        entry.atMilliseconds + window <= nowMilliseconds
+        entry.atMilliseconds + window <= reading.atMilliseconds
       {
         if entry.kind == .decision, case .decision(let record)? = try? EntryBody(entry),
           LearningTerms.window(of: record) == lag
         {
-          try await close(entry, record)
+          try await close(entry, record, before: reading)
         }
         state.lags[lag] = entry.position
       }
     }
   }
 
-  private mutating func close(_ entry: Entry, _ record: DecisionRecord) async throws(HubError) {
+  private mutating func close(
+    _ entry: Entry, _ record: DecisionRecord, before reading: Entry
+  ) async throws(HubError) {
     guard case .contact(let offers) = record.answer, record.mode == .reservation else { return }
     let answers = offers.indices.map { state.open.removeValue(forKey: LearningState.key(entry.position, $0)) ?? [] }
     guard answers.contains(where: { !$0.contains(.void) }),
@@ -90,6 +93,12 @@ struct LearningFold {
         state.counts.unanswered += 1
       }
       if decision.learnRestraint(answer.outcome, choice: choice, into: &state.models) { state.counts.contacts += 1 }
+    }
+    guard decision.learnsRhythm, let after = try await decision.customer(before: reading, authority) else { return }
+    for choice in answers.indices where !answers[choice].contains(.void) {
+      let now = Instant(secondsSince1970: reading.atMilliseconds.quotientFloored(by: 1000))
+      state.models.rhythm.learn(
+        from: after, decision.ready.loaded.charter, at: now, only: LearningState.key(entry.position, choice))
     }
   }
 }
@@ -116,6 +125,7 @@ private struct LearnedDecision {
   let offers: [Offer]
   let ready: ReadyCharter
   let customer: CustomerState
+  private let number: CustomerNumber
 
   /// Nothing where the charter that decided learns nothing, or is no longer accepted by this program.
   init?(_ entry: Entry, _ record: DecisionRecord, _ authority: Authority) async throws(HubError) {
@@ -129,8 +139,19 @@ private struct LearnedDecision {
     }
     guard ready.learns else { return nil }
     customer = try await authority.customer(of: entry, record, ready)
+    number = entry.customer
     self.record = record
     self.offers = offers
+  }
+
+  /// Whether hours and roles of channels are learned: where the charter asks for the best hour, or learns propensities
+  /// that roles belong into, and something went out.
+  var learnsRhythm: Bool { ready.learns && record.contacts.contains { $0.direction == .outbound } }
+
+  /// The customer as they were just before an entry; nothing when they are no more.
+  func customer(before reading: Entry, _ authority: Authority) async throws(HubError) -> CustomerState? {
+    guard let life = try await authority.life(of: number, before: reading.position) else { return nil }
+    return life.profile.state(id: record.customer.value, binder: ready.binder)
   }
 
   /// Learns a response to a choice; false where its treatment is not learned.
@@ -141,9 +162,12 @@ private struct LearnedDecision {
     var features = FeatureList()
     ready.features.fill(&features, from: ready.plan.row(of: customer, now: record.at), isSpelled: true)
     let plan = ready.plan.treatments[treatment]
-    models.learn(
-      features, ModelNames(ready.loaded.charter, action: plan.action, channel: plan.channel),
-      Response(isPositive: isPositive))
+    let charter = ready.loaded.charter
+    let predicted = models.learn(
+      features, ModelNames(charter, action: plan.action, channel: plan.channel), Response(isPositive: isPositive))
+    models.rhythm.learn(
+      predicted: predicted, of: customer, charter, action: plan.action, channel: plan.channel, isPositive: isPositive,
+      at: record.at)
     return true
   }
 

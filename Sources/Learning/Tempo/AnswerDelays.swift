@@ -61,10 +61,12 @@ public struct AnswerDelays: Sendable, Equatable {
   }
 
   /// Learns from the contacts of a ledger, as they stand at a moment; those still open are watched until then.
-  mutating func learn(from ledger: borrowing Ledger, at now: Instant, tracking: TrackingConsent) {
+  mutating func learn(
+    from ledger: borrowing Ledger, at now: Instant, tracking: TrackingConsent, only origin: UInt64? = nil
+  ) {
     for contact in ledger.contacts {
       guard contact.at <= now else { break }
-      guard contact.wentOut, contact.isHourKnown(at: now) else { continue }
+      guard contact.wentOut, contact.isHourKnown(at: now), origin == nil || contact.origin == origin else { continue }
       let isTracked = tracking[contact.channelKind]
       let known = contact.outcome(knownAt: now, isTrackingConsented: isTracked)
       let sinceOutcome = Double(Int64(contact.outcomeSeconds) - Int64(contact.atSeconds))

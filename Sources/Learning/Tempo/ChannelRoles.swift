@@ -31,10 +31,12 @@ public struct ChannelRoles: Sendable, Equatable {
 
   /// Learns from the contacts of a customer that are at least three days old; each customer's should be given once.
   public mutating func learn(
-    from ledger: borrowing Ledger, country: Symbol, at now: Instant, tracking: TrackingConsent
+    from ledger: borrowing Ledger, country: Symbol, at now: Instant, tracking: TrackingConsent,
+    only origin: UInt64? = nil
   ) {
     ledger.forEachSettled(at: now, clock: LocalClock(zones: []), tracking: tracking) { entry in
       let contact = entry.contact
+      guard origin == nil || contact.origin == origin else { return }
       contacts += 1
       rates.observe(
         isPositive: entry.isPositive, channel: contact.channelKind, purpose: contact.purposeKind,

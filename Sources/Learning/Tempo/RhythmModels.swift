@@ -20,13 +20,17 @@ public struct RhythmModels: Sendable, Equatable {
   }
 
   /// Learns from a customer's contacts, as they stand at a moment; each customer's should be given once.
-  public mutating func learn(from state: borrowing CustomerState, _ charter: Charter, at now: Instant) {
+  /// - Parameter origin: learn from the contact of this origin alone; nothing: from all.
+  public mutating func learn(
+    from state: borrowing CustomerState, _ charter: Charter, at now: Instant, only origin: UInt64? = nil
+  ) {
     guard !state.ledger.contacts.isEmpty else { return }
     let tracking = TrackingConsent(charter, state.customer)
     let country = state.customer.country
     tempo.learn(
-      from: state.ledger, country: country, clock: LocalClock(charter, state.customer), at: now, tracking: tracking)
-    roles.learn(from: state.ledger, country: country, at: now, tracking: tracking)
+      from: state.ledger, country: country, clock: LocalClock(charter, state.customer), at: now, tracking: tracking,
+      only: origin)
+    roles.learn(from: state.ledger, country: country, at: now, tracking: tracking, only: origin)
   }
 
   /// Learns from what a contact to a customer came to how much the role of its channel says about it.

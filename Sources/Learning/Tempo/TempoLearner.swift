@@ -50,10 +50,12 @@ public struct TempoLearner: Sendable, Equatable {
 
   /// Learns from the contacts of a customer that are at least three days old at a moment; each customer's should be given
   /// once. Openings and clicks count only where they may be used.
+  /// - Parameter origin: learn from the contact of this origin alone, from the others what they say about the customer.
   public mutating func learn(
-    from ledger: borrowing Ledger, country: Symbol, clock: LocalClock, at now: Instant, tracking: TrackingConsent
+    from ledger: borrowing Ledger, country: Symbol, clock: LocalClock, at now: Instant, tracking: TrackingConsent,
+    only origin: UInt64? = nil
   ) {
-    delays.learn(from: ledger, at: now, tracking: tracking)
+    delays.learn(from: ledger, at: now, tracking: tracking, only: origin)
     var counts = PersonalCounts()
     ledger.forEachSettled(at: now, clock: clock, tracking: tracking) { entry in
       let chance = rates.chance(entry.contactClass, isTracked: entry.isTracked)
@@ -63,17 +65,21 @@ public struct TempoLearner: Sendable, Equatable {
         let circle = tables.circle(of: cohort)
         return TempoMixture.halfLivesDays.indices.map { tables.belief(life: $0, circle: circle, hour: hour) }
       }
-      if let hour = entry.hour, let shared {
+      // Of others, which were learned before, only what they say about this customer is of use.
+      let isNew = origin == nil || entry.contact.origin == origin
+      if isNew, let hour = entry.hour, let shared {
         counts.fade(until: Int64(entry.contact.atSeconds))
         judge(entry, hour: hour, expected: expected, counts, shared)
         tables.add(
           cohort, hour: hour, isPositive: entry.isPositive, expected: expected,
           at: Int64(entry.contact.atSeconds))
       }
-      gaps.observe(gapSeconds: entry.gapSeconds, isPositive: entry.isPositive, expected: expected)
-      rates.observe(
-        isPositive: entry.isPositive, channel: entry.contact.channelKind, purpose: entry.contact.purposeKind,
-        isTracked: entry.isTracked)
+      if isNew {
+        gaps.observe(gapSeconds: entry.gapSeconds, isPositive: entry.isPositive, expected: expected)
+        rates.observe(
+          isPositive: entry.isPositive, channel: entry.contact.channelKind, purpose: entry.contact.purposeKind,
+          isTracked: entry.isTracked)
+      }
       counts.add(entry, chance: chance, expected: expected) { life, _ in shared?[life] ?? .usual }
     }
   }

@@ -4,9 +4,9 @@ import Seeds
 import Times
 
 /// People with planted hours: somebody's chance of answering is their level, times what the hour is to them.
-struct TempoWorld {
+public struct TempoWorld: Sendable {
   /// When somebody answers.
-  enum Kind: CaseIterable {
+  public enum Kind: CaseIterable, Sendable {
     /// At all hours alike.
     case even
     /// Around 8 in the morning, every day.
@@ -15,21 +15,27 @@ struct TempoWorld {
     case evening
   }
 
-  static let zone = Zone(name: "UTC+01:00", initialOffsetSeconds: 3600)
-  static let clock = LocalClock(zones: [zone])
-  static let country = Symbol("FR")
+  /// An hour east of Greenwich, all year.
+  public static let zone = Zone(name: "UTC+01:00", initialOffsetSeconds: 3600)
+  /// Everybody's clock.
+  public static let clock = LocalClock(zones: [zone])
+  /// Everybody's country.
+  public static let country = Symbol("FR")
   /// Monday 6 January 2025, midnight of the zone.
-  static let begin = Instant(secondsSince1970: 1_736_118_000)
+  public static let begin = Instant(secondsSince1970: 1_736_118_000)
   /// A year later, at 10:30 on a Monday.
-  static let now = begin + 364 * 86_400 + 37_800
+  public static let now = begin + 364 * 86_400 + 37_800
 
   /// The chance of an answer at whatever hour.
-  var chance = 0.2
+  public var chance = 0.2
   /// How many times as often as at the worst hour somebody answers at their best.
-  var amplitude = 4.0
+  public var amplitude: Double
+
+  /// Makes a world.
+  public init(amplitude: Double = 4) { self.amplitude = amplitude }
 
   /// What an hour of the week is to somebody; its mean over a day is 1.
-  func factor(_ kind: Kind, hour: Int) -> Double {
+  public func factor(_ kind: Kind, hour: Int) -> Double {
     guard kind != .even else { return 1 }
     let best = kind == .morning ? 8 : 20
     let apart = abs((hour % 24 - best + 36) % 24 - 12)
@@ -40,7 +46,7 @@ struct TempoWorld {
   }
 
   /// Contacts by e-mail at hours that chance chose, from 7 to 22, over a year; and what they came to.
-  func ledger(_ kind: Kind, contacts: Int, _ generator: inout SeededGenerator) -> Ledger {
+  public func ledger(_ kind: Kind, contacts: Int, _ generator: inout SeededGenerator) -> Ledger {
     Ledger(
       (0..<contacts).map { _ in
         let day = Int64(generator.int(0...355))
@@ -51,7 +57,14 @@ struct TempoWorld {
       })
   }
 
-  static func contact(
+  /// Such ledgers of several people.
+  public func ledgers(_ kind: Kind, people: Int, contacts: Int, seed: UInt64) -> [Ledger] {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<people).map { _ in ledger(kind, contacts: contacts, &generator) }
+  }
+
+  /// An e-mail that was delivered, and when it was clicked.
+  public static func contact(
     _ at: Instant, answeredAfter seconds: Int64? = nil, channel: ChannelKind = .email, purpose: String = "news"
   ) -> Contact {
     Contact(
@@ -61,7 +74,7 @@ struct TempoWorld {
   }
 
   /// A learner that knows so many people of some kinds.
-  func taught(_ kinds: [Kind], people: Int, contacts: Int, seed: UInt64) -> TempoLearner {
+  public func taught(_ kinds: [Kind], people: Int, contacts: Int, seed: UInt64) -> TempoLearner {
     var learner = TempoLearner()
     var generator = SeededGenerator(seed: seed)
     for person in 0..<people {
@@ -72,7 +85,8 @@ struct TempoWorld {
     return learner
   }
 
-  static func tempo(_ snapshot: TempoSnapshot, _ ledger: Ledger, at now: Instant = now) -> PersonalTempo {
+  /// When somebody answers, as a snapshot has it.
+  public static func tempo(_ snapshot: TempoSnapshot, _ ledger: Ledger, at now: Instant = now) -> PersonalTempo {
     snapshot.tempo(of: ledger, channel: .email, country: country, clock: clock, at: now, tracking: .all)
   }
 }
