@@ -16,7 +16,14 @@ static struct {
   int (*load)(void *, const void *, uint64_t);
   int (*predict)(
     void *, const char *, const char *, void *, const uint64_t **, uint64_t *, const float **);
+  int (*create_proxy)(void **);
+  int (*free_matrix)(void *);
 } library;
+
+// A thread's own holder of the rows that it asks about. Without one the library makes one a question, and each of those
+// opens files to find out how many processors there are, which costs as much as the answer.
+static pthread_key_t proxy_key;
+static int has_proxy_key = 0;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static int is_open = 0;
@@ -24,6 +31,19 @@ static char reason[CXGBOOST_MESSAGE_BYTES];
 
 // What the library would write to standard error is no business of whoever decides.
 static void be_silent(const char *text) { (void)text; }
+
+static void free_proxy(void *proxy) { library.free_matrix(proxy); }
+
+static void *proxy_of_thread(void) {
+  void *proxy = has_proxy_key ? pthread_getspecific(proxy_key) : NULL;
+  if (proxy == NULL && has_proxy_key && library.create_proxy(&proxy) == 0
+      && pthread_setspecific(proxy_key, proxy) != 0) {
+    library.free_matrix(proxy);
+    proxy = NULL;
+  }
+  // Null is allowed, and slower.
+  return proxy;
+}
 
 static int find(void *handle, const char *name, void *place) {
   void *found = dlsym(handle, name);
@@ -51,7 +71,9 @@ static void open_library(void) {
       || !find(handle, "XGBoosterCreate", &library.create) || !find(handle, "XGBoosterFree", &library.free)
       || !find(handle, "XGBoosterSetParam", &library.set)
       || !find(handle, "XGBoosterLoadModelFromBuffer", &library.load)
-      || !find(handle, "XGBoosterPredictFromDense", &library.predict)) {
+      || !find(handle, "XGBoosterPredictFromDense", &library.predict)
+      || !find(handle, "XGProxyDMatrixCreate", &library.create_proxy)
+      || !find(handle, "XGDMatrixFree", &library.free_matrix)) {
     return;
   }
   int major = 0, minor = 0, patch = 0;
@@ -62,6 +84,7 @@ static void open_library(void) {
     return;
   }
   library.register_log(be_silent);
+  has_proxy_key = pthread_key_create(&proxy_key, free_proxy) == 0;
   is_open = 1;
 }
 
@@ -103,7 +126,7 @@ int cxgboost_margins(
   uint64_t dimensions = 0;
   const float *found = NULL;
   // Asking changes nothing in the model that anybody can see, and the answer lies in memory of this thread.
-  if (library.predict((void *)model, array, settings, NULL, &shape, &dimensions, &found) != 0) {
+  if (library.predict((void *)model, array, settings, proxy_of_thread(), &shape, &dimensions, &found) != 0) {
     return 1;
   }
   uint64_t count = dimensions > 0 ? 1 : 0;

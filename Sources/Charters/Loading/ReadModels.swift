@@ -12,8 +12,11 @@ extension CharterLoader {
     for (key, node) in root?.entries ?? [] {
       guard node.isMapping, let name = key.text, declare(name, as: "model", at: key) else { continue }
       checkKeys(node, at: key)
-      guard let model = model(node, named: name, at: key, texts, compiler) else { continue }
-      charter.models.append(model)
+      // One with mistakes keeps its place, so that actions that use it are not found wanting as well; the charter is
+      // refused for what was reported of it.
+      charter.models.append(
+        model(node, named: name, at: key, texts, compiler)
+          ?? BroughtModel(name: name, source: .quantity(.constant(.nan)), output: .probability, fingerprint: 0))
     }
     if let entries = root?.entries, entries.count > CharterLoader.modelsMax {
       log.report("number.range", "a charter has at most \(CharterLoader.modelsMax) models", file: "models.yaml")
