@@ -168,18 +168,6 @@ private struct Distortion: CustomTestStringConvertible {
         != CalibratedPropensities(models.calibrations, plan: plan).version)
   }
 
-  @Test func `models that were saved before calibration are read`() throws {
-    var bytes = LearnedModels().encode()
-    // A state of version 1 ends where calibrations begin: two counts of 0.
-    bytes.removeLast(24)
-    bytes[4] = 1
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    withUnsafeBytes(of: hash.littleEndian) { bytes.append(contentsOf: $0) }
-    let models = try LearnedModels(decoding: bytes)
-    #expect(models.calibrations.figures.isEmpty && models.encode() == LearnedModels().encode())
-  }
-
   @Test func `both are judged on the same rows`() {
     var models = CalibrationWorld.taught(100, seed: 1) { $0 }
     for _ in 0..<50 {

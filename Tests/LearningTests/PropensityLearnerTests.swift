@@ -97,24 +97,6 @@ private struct World {
     #expect(again.encode() == models.encode())
   }
 
-  @Test func `models that were saved before there were predictors are read`() throws {
-    // Of one response of which nothing was known, the predictors are three words, and a direction that nobody said is one.
-    var models = LearnedModels()
-    models.learn(FeatureList(), World.card, Response(isPositive: true))
-    var bytes = models.encode()
-    bytes.removeLast(8 + 3 * 8)
-    let figureBytes = 8 * (6 + 4 * 256)
-    bytes.removeSubrange((bytes.count - figureBytes - 8)..<(bytes.count - figureBytes))
-    bytes[4] = 1
-    let checksum = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    withUnsafeBytes(of: checksum.littleEndian) { bytes.append(contentsOf: $0) }
-    var again = try LearnedModels(decoding: bytes)
-    #expect(again.version == models.version && again.models.map(\.names) == [World.card])
-    #expect(again.models[0].figures == models.models[0].figures)
-    again.learn(World.features(age: 40, town: "Lyon"), World.card, Response(isPositive: false))
-    #expect(again.predictorFigures(of: 0).map(\.all.responses) == [1, 1])
-  }
-
   @Test func `a damaged state is refused, wherever it is damaged`() throws {
     let bytes = World.taught(500).encode()
     var generator = SeededGenerator(seed: 3)

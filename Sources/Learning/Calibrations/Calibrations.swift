@@ -149,6 +149,6 @@ extension ModelNames {
     self.init(
       issue: try reader.text(Self.bytesMax), group: try reader.text(Self.bytesMax),
       action: try reader.text(Self.bytesMax), channel: try reader.text(Self.bytesMax),
-      direction: reader.version > 1 ? try reader.text(Self.bytesMax) : "")
+      direction: try reader.text(Self.bytesMax))
   }
 }

@@ -75,7 +75,7 @@ public struct LearnedModels: Sendable {
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  /// 1: propensities alone. 2: with directions and predictors, restraint, rhythm and calibrations.
+  /// 1 had propensities alone, and is learned again.
   private static let version: UInt8 = 2
 
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
@@ -105,13 +105,10 @@ public struct LearnedModels: Sendable {
       let names = try ModelNames(from: &reader)
       add(names, try ModelFigures(from: &reader))
     }
-    // What was saved before knows nothing of them.
-    if reader.version >= 2 {
-      predictors = try PredictorTable(from: &reader, models: models.count)
-      restraint = try RestraintLearner(from: &reader)
-      rhythm = try RhythmModels(from: &reader)
-      calibrations = try Calibrations(from: &reader)
-    }
+    predictors = try PredictorTable(from: &reader, models: models.count)
+    restraint = try RestraintLearner(from: &reader)
+    rhythm = try RhythmModels(from: &reader)
+    calibrations = try Calibrations(from: &reader)
     try reader.end()
   }
 }

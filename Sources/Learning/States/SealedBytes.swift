@@ -46,24 +46,20 @@ struct SealedWriter {
 /// Reads what ``SealedWriter`` wrote, after its checksum has been found right.
 struct SealedReader {
   private var rest: ArraySlice<UInt8>
-  /// The version of the state that is read.
-  let version: UInt8
 
   /// - Throws: `models.damaged` for bytes that are no such state, `models.newer` for a version beyond `version`.
   init(_ bytes: [UInt8], kind: StaticString, version: UInt8) throws(StateError) {
     let head = kind.utf8CodeUnitCount + 1
     guard bytes.count >= head + 8, kind.withUTF8Buffer({ bytes.starts(with: $0) }) else { throw .damaged }
-    self.version = bytes[head - 1]
-    var tail = SealedReader(rest: bytes[(bytes.count - 8)...], version: bytes[head - 1])
+    var tail = SealedReader(rest: bytes[(bytes.count - 8)...])
     guard try tail.word() == SealedWriter.checksum(bytes[..<(bytes.count - 8)]) else { throw .damaged }
-    guard self.version <= version else { throw .newer }
+    guard bytes[head - 1] <= version else { throw .newer }
+    // What an older program learned is learned again.
+    guard bytes[head - 1] == version else { throw .damaged }
     rest = bytes[head..<(bytes.count - 8)]
   }
 
-  private init(rest: ArraySlice<UInt8>, version: UInt8) {
-    self.rest = rest
-    self.version = version
-  }
+  private init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
   mutating func word() throws(StateError) -> UInt64 {
     guard rest.count >= 8 else { throw .damaged }
