@@ -34,9 +34,9 @@ public struct RolloutState: Hashable, Sendable {
   /// widen, and the guard-rails go on watching. A roll-out without guard-rails widens by time alone.
   ///
   /// - Parameters:
-  ///   - counts: by guard-rail; a guard-rail without counts saw nothing.
+  ///   - counts: by guard-rail, then by stratum; a guard-rail without counts saw nothing.
   ///   - seconds: since the last look.
-  public mutating func look(_ rollout: Rollout, _ counts: [RateCounts], seconds: Int64) -> RolloutVerdict {
+  public mutating func look(_ rollout: Rollout, _ counts: [[RateCounts]], seconds: Int64) -> RolloutVerdict {
     guard step >= 0 else { return .hold }
     heldSeconds += max(0, seconds)
     for (index, counts) in zip(evidence.indices, counts) { evidence[index].observe(counts) }

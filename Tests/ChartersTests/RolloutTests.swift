@@ -38,6 +38,10 @@ import Testing
     ("{ steps: [ { countries: france } ] }", "code.invalid", "such as FR"),
     ("{ steps: [ { regions: [IDF] } ] }", "code.invalid", "FR-IDF"),
     ("{ steps: [ {} ], guards: [ { outcomes: complaned, tolerance: 0.1 } ] }", "word.unknown", "complained"),
+    (
+      "{ steps: [ { countries: FR }, {} ], guards: [ { outcomes: complained, tolerance: 0.1 } ] }",
+      "rollout.incomparable", "give it a `share`"
+    ),
     ("{ steps: [ {} ], risk: 0 }", "number.range", "out of bounds"),
   ])
   func aMistakeIsReported(_ text: String, _ code: String, _ says: String) {

@@ -29,9 +29,11 @@ import Testing
       var state = RolloutState(rollout)
       run: for _ in 0..<Self.days {
         let counts = (0..<guardCount).map { _ in
-          RateCounts(
-            exposed: exposedCount, exposedBad: binomial(exposedCount, exposed, &random), baseline: baselineCount,
-            baselineBad: binomial(baselineCount, baseline, &random))
+          [
+            RateCounts(
+              exposed: exposedCount, exposedBad: binomial(exposedCount, exposed, &random), baseline: baselineCount,
+              baselineBad: binomial(baselineCount, baseline, &random))
+          ]
         }
         switch state.look(rollout, counts, seconds: 86_400) {
         case .stop:
@@ -94,9 +96,9 @@ import Testing
             for baselineBad in 0...2 {
               let chance = probability(exposedBad, of: 3, truth.0) * probability(baselineBad, of: 2, truth.1)
               var before = RateEvidence(tolerance: tolerance)
-              before.observe(start)
+              before.observe([start])
               var after = before
-              after.observe(RateCounts(exposed: 3, exposedBad: exposedBad, baseline: 2, baselineBad: baselineBad))
+              after.observe([RateCounts(exposed: 3, exposedBad: exposedBad, baseline: 2, baselineBad: baselineBad)])
               harm += chance * exp(after.logHarm - before.logHarm)
               safety += chance * exp(after.logSafety - before.logSafety)
             }
@@ -131,10 +133,10 @@ import Testing
       guards: [RolloutGuard(outcomes: [.complained], tolerance: 0)], holdSeconds: 0)
     var state = RolloutState(rollout)
     let bad = RateCounts(exposed: 1000, exposedBad: 200, baseline: 1000, baselineBad: 50)
-    #expect(state.look(rollout, [bad], seconds: 1) == .hold)
-    #expect(state.look(rollout, [bad], seconds: 1) == .stop(guardRail: 0))
+    #expect(state.look(rollout, [[bad]], seconds: 1) == .hold)
+    #expect(state.look(rollout, [[bad]], seconds: 1) == .stop(guardRail: 0))
     #expect(state.step == Rollout.stopped)
-    #expect(state.look(rollout, [bad], seconds: 1) == .hold)
+    #expect(state.look(rollout, [[bad]], seconds: 1) == .hold)
     #expect(state.step == Rollout.stopped)
   }
 

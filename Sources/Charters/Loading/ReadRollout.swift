@@ -22,10 +22,22 @@ extension CharterLoader {
         outcomes: item["outcomes"]?.names.compactMap(ContactOutcome.init(name:)) ?? [],
         tolerance: item["tolerance"]?.number ?? 0)
     }
+    if !guards.isEmpty { checkComparisons(steps, node["steps"]?.items ?? []) }
     let standard = Rollout(name: name, steps: [])
     return Rollout(
       name: name, steps: steps, guards: guards, risk: node["risk"]?.number ?? standard.risk,
       holdSeconds: node["hold"]?.seconds ?? standard.holdSeconds)
+  }
+
+  /// Guard-rails compare customers of one region: where a step reaches all of them, and others are still to come, nobody is
+  /// left to say whether it may go on.
+  private func checkComparisons(_ steps: [RolloutStep], _ nodes: [FileNode]) {
+    for (step, node) in zip(steps, nodes).dropLast() where step.pilots.isEmpty && step.share >= 1 {
+      log.report(
+        "rollout.incomparable",
+        "this step reaches everybody in its places, so that its guard-rails have nobody there to compare them with: give it a "
+          + "`share`, or put the roll-out on the next step by hand", at: node, severity: .warning)
+    }
   }
 
   private func rolloutStep(_ node: FileNode) -> RolloutStep {

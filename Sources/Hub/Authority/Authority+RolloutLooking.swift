@@ -69,14 +69,14 @@ extension Authority {
     return standing.isWhole ? max(move.atMilliseconds, activated) : move.atMilliseconds
   }
 
-  /// Contacts and bad outcomes by day and guard-rail, of customers whom the roll-out reaches and of the others. An outcome
-  /// counts on the day on which it became known.
+  /// Contacts and bad outcomes by day, guard-rail and place, of customers whom the roll-out reaches and of the others. An
+  /// outcome counts on the day on which it became known.
   private func counts(
     of standing: RolloutStanding, sinceMilliseconds: Int64, days: Int, _ regime: Regime
-  ) async throws(HubError) -> [[RateCounts]] {
+  ) async throws(HubError) -> [[[RateCounts]]] {
     guard days > 0 else { return [] }
     var tally = RolloutTally(standing.rollout, days: days)
-    var reached: [CustomerNumber: Bool] = [:]
+    var groups: [CustomerNumber: RolloutTally.Group] = [:]
     var position = try await position(beforeMilliseconds: sinceMilliseconds)
     while true {
       let after = position
@@ -85,26 +85,24 @@ extension Authority {
       }
       guard let last = page.last else { return tally.days }
       let entries = page.filter { RolloutTally.counts($0) }
-      let strangers = Set(entries.map(\.customer)).filter { reached[$0] == nil }.sorted()
-      for (number, isReached) in try await reaches(strangers, standing, regime) {
-        reached[number] = isReached
-      }
+      let strangers = Set(entries.map(\.customer)).filter { groups[$0] == nil }.sorted()
+      for (number, group) in try await self.groups(of: strangers, standing, regime) { groups[number] = group }
       for entry in entries {
         let day = Int((entry.atMilliseconds - sinceMilliseconds) / 86_400_000)
-        guard entry.atMilliseconds >= sinceMilliseconds, day < days, let isReached = reached[entry.customer] else {
+        guard entry.atMilliseconds >= sinceMilliseconds, day < days, let group = groups[entry.customer] else {
           continue
         }
-        tally.add(entry, day: day, isReached: isReached)
+        tally.add(entry, day: day, of: group)
       }
       position = last.position
     }
   }
 
-  /// Which of these customers a roll-out reaches; those who are no more are left out. An action's reaches nobody for whom
-  /// a charter without it decides.
-  private func reaches(
-    _ numbers: [CustomerNumber], _ standing: RolloutStanding, _ regime: Regime
-  ) async throws(HubError) -> [(CustomerNumber, Bool)] {
+  /// Which of these customers a roll-out reaches, and with whom they may be compared; those who are no more are left out. An
+  /// action's reaches nobody for whom a charter without it decides.
+  private func groups(
+    of numbers: [CustomerNumber], _ standing: RolloutStanding, _ regime: Regime
+  ) async throws(HubError) -> [(CustomerNumber, RolloutTally.Group)] {
     guard !numbers.isEmpty else { return [] }
     var plans: [Int: RolloutPlan] = [:]
     for regime in regime.all {
@@ -113,19 +111,16 @@ extension Authority {
       plans[regime.generation] = rollouts.first { $0.name == standing.rollout.name }.map(RolloutPlan.init)
     }
     let lives = try await reading { () async throws(StoreError) in try await store.lives(of: numbers) }
-    var reached: [(CustomerNumber, Bool)] = []
+    var groups: [(CustomerNumber, RolloutTally.Group)] = []
     for stored in lives {
       guard let life = try life(stored.entries, for: nil) else { continue }
       let id = stored.identities.first?.value ?? ""
       let own = standing.isWhole ? regime : regime.regime(for: life.profile, id: id)
-      guard let plan = plans[own.generation] else {
-        reached.append((stored.customer, false))
-        continue
-      }
       let customer = life.profile.state(id: id, binder: own.binder).customer
-      reached.append((stored.customer, plan.reaches(customer, step: standing.step)))
+      let isReached = plans[own.generation]?.reaches(customer, step: standing.step) ?? false
+      groups.append((stored.customer, RolloutTally.Group(customer, isReached: isReached)))
     }
-    return reached
+    return groups
   }
 
   /// A position before which every entry is older than a moment, found by halving: times of entries ascend.
@@ -148,44 +143,4 @@ extension Authority {
 
   /// Entries read at once.
   private static let rolloutEntriesPerRead = 2_000
-}
-
-/// Counts by day, while the log is read.
-private struct RolloutTally {
-  private let rollout: Rollout
-  private(set) var days: [[RateCounts]]
-
-  init(_ rollout: Rollout, days: Int) {
-    self.rollout = rollout
-    let none = RateCounts(exposed: 0, exposedBad: 0, baseline: 0, baselineBad: 0)
-    self.days = Array(repeating: rollout.guards.map { _ in none }, count: days)
-  }
-
-  /// Whether an entry can count: a decision, or news of a contact.
-  static func counts(_ entry: Entry) -> Bool { entry.kind == .decision || entry.kind == .feedback }
-
-  mutating func add(_ entry: Entry, day: Int, isReached: Bool) {
-    guard let body = try? EntryBody(entry) else { return }
-    switch body {
-    case .decision(let record):
-      let contacts = record.contacts.count { $0.direction == .outbound }
-      guard contacts > 0 else { return }
-      for guardRail in rollout.guards.indices {
-        if isReached { days[day][guardRail].exposed += contacts } else { days[day][guardRail].baseline += contacts }
-      }
-    case .feedback(let news):
-      guard let outcome = news.kind.outcome else { return }
-      for (guardRail, one) in rollout.guards.enumerated() where one.outcomes.contains(outcome) {
-        // No more are bad than there are contacts: outcomes of earlier days may come on one without.
-        if isReached {
-          let counts = days[day][guardRail]
-          days[day][guardRail].exposedBad = min(counts.exposed, counts.exposedBad + 1)
-        } else {
-          let counts = days[day][guardRail]
-          days[day][guardRail].baselineBad = min(counts.baseline, counts.baselineBad + 1)
-        }
-      }
-    default: return
-    }
-  }
 }

@@ -57,6 +57,7 @@ public struct RolloutsResource: Resource {
           $0.member("exposed_bad", evidence.total.exposedBad)
           $0.member("baseline", evidence.total.baseline)
           $0.member("baseline_bad", evidence.total.baselineBad)
+          $0.member("compared", evidence.comparedCount)
           $0.key("log_harm")
           $0.double(evidence.logHarmMax)
           $0.key("log_safety")

@@ -49,6 +49,66 @@ struct RolloutLookTests {
     try await hub.stop()
   }
 
+  @Test("people of a region who answer more than others stop nothing, if their neighbours do so too")
+  func regions() async throws {
+    let world = SmallWorld(
+      contactsMax: 10_000, isRolledOut: true,
+      rolloutSteps: "{ regions: [FR-IDF], share: 0.5 }, { share: 0.1 }, { share: 1 }", isGuarded: true)
+    let hub = try await world.hub(clock: clock)
+    let isInParis = { (place: Int) in place % 2 == 0 }
+    _ = try await hub.record(
+      Self.ids.enumerated().map { place, id in
+        var patch = SmallWorld.patch()
+        patch.country = "FR"
+        patch.region = isInParis(place) ? "FR-IDF" : "FR-BRE"
+        return Happening(customer: Identity(.id, id), kind: .patch(patch))
+      })
+    var look: RolloutLook?
+    for _ in 0..<20 where look?.verdict ?? .hold == .hold {
+      for (place, id) in Self.ids.enumerated() {
+        let offered = try await hub.ask(id, ["push"], actions: ["offer"])
+        let decided = offered.said.isEmpty ? try await hub.ask(id, ["push"], actions: ["filler"]) : offered
+        // Six of ten in Paris, whoever they are, and nobody in Brittany.
+        guard isInParis(place), place % 10 < 6, !decided.said.isEmpty else { continue }
+        _ = try await hub.record(Feedback(decision: decided.position, kind: .opened))
+      }
+      clock.advance(bySeconds: 86_400)
+      look = try await hub.lookAtRollout("new-offer")
+    }
+    #expect(look?.verdict == .widen)
+    let evidence = try #require(look?.evidence.first)
+    let (inside, outside) = (
+      Double(evidence.total.exposedBad) / Double(evidence.total.exposed),
+      Double(evidence.total.baselineBad) / Double(evidence.total.baseline)
+    )
+    #expect(inside > outside + 0.2 + 0.1, "across regions it is far beyond the tolerance of 0.2: \(inside), \(outside)")
+    #expect(evidence.comparedCount == evidence.total.exposed)
+    try await hub.stop()
+  }
+
+  @Test("outcomes that become known on days without contacts are not lost")
+  func lateOutcomes() async throws {
+    let hub = try await hub()
+    var verdict = RolloutVerdict.hold
+    for _ in 0..<12 where verdict == .hold {
+      var reached: [Decided] = []
+      for id in Self.ids {
+        let offered = try await hub.ask(id, ["push"], actions: ["offer"])
+        if offered.said.isEmpty {
+          _ = try await hub.ask(id, ["push"], actions: ["filler"])
+        } else {
+          reached.append(offered)
+        }
+      }
+      clock.advance(bySeconds: 86_400)
+      for decided in reached { _ = try await hub.record(Feedback(decision: decided.position, kind: .opened)) }
+      clock.advance(bySeconds: 86_400)
+      verdict = try #require(try await hub.lookAtRollout("new-offer")).verdict
+    }
+    #expect(verdict == .stop(guardRail: 0))
+    try await hub.stop()
+  }
+
   @Test("without any it widens once it has lasted long enough, and a look that is made again comes to the same")
   func widens() async throws {
     let hub = try await hub()

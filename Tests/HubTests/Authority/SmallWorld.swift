@@ -22,6 +22,8 @@ struct SmallWorld {
   var hasHouseholdCap = false
   /// Whether the offer is rolled out: to ada, then to half, then to everybody.
   var isRolledOut = false
+  /// The steps of that roll-out.
+  var rolloutSteps = "{ pilots: [ada] }, { share: 0.5 }, { share: 1 }"
   /// Whether that roll-out has a guard-rail, and another action for those whom it does not reach.
   var isGuarded = false
   /// How a whole version of the charter is rolled out, as YAML; empty: it is for everybody.
@@ -111,7 +113,7 @@ struct SmallWorld {
 
   private var rollout: String {
     isRolledOut
-      ? "\n  rollout: { name: new-offer, steps: [ { pilots: [ada] }, { share: 0.5 }, { share: 1 } ]\(isGuarded ? ", guards: [ { outcomes: [opened], tolerance: 0.2 } ], hold: 7d" : "") }"
+      ? "\n  rollout: { name: new-offer, steps: [ \(rolloutSteps) ]\(isGuarded ? ", guards: [ { outcomes: [opened], tolerance: 0.2 } ], hold: 7d" : "") }"
       : ""
   }
 

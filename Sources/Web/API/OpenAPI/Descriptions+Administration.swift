@@ -82,9 +82,11 @@ extension RouteDescription {
         "guards": .list(
           .object([
             "exposed": .whole(min: 0), "exposed_bad": .whole(min: 0), "baseline": .whole(min: 0),
-            "baseline_bad": .whole(min: 0), "log_harm": .number(), "log_safety": .number(),
+            "baseline_bad": .whole(min: 0), "compared": .whole(min: 0), "log_harm": .number(), "log_safety": .number(),
           ])
-        ).meaning("By guard-rail: contacts and bad outcomes inside and outside, and the evidence."),
+        ).meaning(
+          "By guard-rail: contacts and bad outcomes inside and outside, how many of those inside were made on days on which others of the same region had contacts too, and the evidence."
+        ),
       ]), "What became of it.", errors: [404]),
     RouteDescription(
       "GET /v1/limits", "listLimits", .charters, "List how far volume limits are used",
