@@ -20,7 +20,7 @@ extension RandomCharter {
     }
     if generator.chance(0.7) {
       charter.exploration = Exploration(
-        floor: generator.pick([0, 0.1, 0.5, 1]), drawsFromBelief: generator.chance(0.6))
+        floor: generator.pick([0, 0.1, 0.5, 1, 1]), drawsFromBelief: generator.chance(0.6))
     }
   }
 }
