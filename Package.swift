@@ -76,7 +76,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Journeys", "Records",
+        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Journeys", "Learning",
+        "Records",
         "Sweeps", "Times",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),

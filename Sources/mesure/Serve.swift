@@ -39,6 +39,8 @@ struct Serve: AsyncParsableCommand {
   var residentCustomersMax: String?
   @Option(help: "\(Setting.sweepAt.meaning) Default: never.")
   var sweepAt: String?
+  @Option(help: "\(Setting.learnEverySeconds.meaning) Default: \(Setting.learnEverySeconds.usual).")
+  var learnEverySeconds: String?
 
   @Option(help: "The settings file. Default: the one that MESURE_CONFIG names, if any.")
   var config: String?
@@ -72,6 +74,7 @@ struct Serve: AsyncParsableCommand {
       .host: host, .port: port, .data: data, .charter: charter, .keyFile: keyFile, .logLevel: logLevel,
       .logFormat: logFormat, .drainSeconds: drainSeconds, .callsPerSecondMax: callsPerSecondMax,
       .residentCustomersMax: residentCustomersMax, .sweepAt: sweepAt,
+      .learnEverySeconds: learnEverySeconds,
     ]
     return given.compactMapValues { $0 }
   }

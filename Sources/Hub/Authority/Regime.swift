@@ -133,7 +133,7 @@ final class ReadyCharter: Sendable {
     binder = CustomerBinder(loaded)
     learns =
       plan.treatments.contains { $0.isLearned } || loaded.charter.restraint != nil
-      || loaded.charter.timing.bestHour != nil
+      || loaded.charter.timing.bestHour != nil || !loaded.charter.models.isEmpty
     features = FeatureSpace(loaded)
     journeys = loaded.always.isEmpty ? nil : JourneyPlan(loaded.always, plan)
   }

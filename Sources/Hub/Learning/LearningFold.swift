@@ -154,17 +154,24 @@ private struct LearnedDecision {
     return life.profile.state(id: record.customer.value, binder: ready.binder)
   }
 
-  /// Learns a response to a choice; false where its treatment is not learned.
+  /// Learns a response to a choice; false where its treatment is not learned, and asks no brought model.
   func learn(isPositive: Bool, choice: Int, into models: inout LearnedModels) -> Bool {
-    guard offers.indices.contains(choice), let treatment = treatment(offers[choice]),
-      ready.plan.treatments[treatment].isLearned
-    else { return false }
-    var features = FeatureList()
-    ready.features.fill(&features, from: ready.plan.row(of: customer, now: record.at), isSpelled: true)
+    guard offers.indices.contains(choice), let treatment = treatment(offers[choice]) else { return false }
     let plan = ready.plan.treatments[treatment]
     let charter = ready.loaded.charter
+    let row = ready.plan.row(of: customer, now: record.at)
+    var scores: [BroughtScore] = []
+    if !charter.models.isEmpty {
+      var brought = BroughtScores(charter, now: record.at)
+      brought.take([row])
+      scores = brought.scores(row: 0, action: plan.action, channel: plan.channel)
+    }
+    guard plan.isLearned || !scores.isEmpty else { return false }
+    var features = FeatureList()
+    ready.features.fill(&features, from: row, isSpelled: true)
     let predicted = models.learn(
-      features, ModelNames(charter, action: plan.action, channel: plan.channel), Response(isPositive: isPositive))
+      features, ModelNames(charter, action: plan.action, channel: plan.channel), Response(isPositive: isPositive),
+      scores: scores)
     models.rhythm.learn(
       predicted: predicted, of: customer, charter, action: plan.action, channel: plan.channel, isPositive: isPositive,
       at: record.at)

@@ -74,7 +74,7 @@ public struct ModelFigures: Hashable, Sendable {
   }
 
   /// How much a model may be trusted by its responses alone.
-  public enum Maturity: String, Sendable {
+  public enum Maturity: String, CaseIterable, Sendable {
     /// Fewer than 200 responses: it mostly says what its channel and action say in general.
     case new
     /// Fewer than 200 positives: its own weights still move.

@@ -79,6 +79,9 @@ struct HubServer {
         .init(service: RolloutWatch(authority: authority, logger: logger)),
         // Told to stop before the server in front of it: services end in the reverse order.
         .init(service: JourneyAttendance(authority: authority)),
+        .init(
+          service: LearningAttendance(
+            authority: authority, publicationSeconds: settings.learnEverySeconds, logger: logger)),
         .init(service: SweepAttendance(authority: authority, schedule: settings.sweepAt)),
       ], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.drainSeconds)

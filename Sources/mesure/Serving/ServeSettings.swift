@@ -19,6 +19,7 @@ struct ServeSettings {
   var callsPerSecondMax: Int
   var residentCustomersMax: Int
   var sweepAt: SweepSchedule?
+  var learnEverySeconds: Int
 
   /// Takes and checks every setting.
   init(_ sources: SettingSources) throws(SettingFault) {
@@ -57,6 +58,7 @@ struct ServeSettings {
     drainSeconds = try number(.drainSeconds, 0...3_600)
     callsPerSecondMax = try number(.callsPerSecondMax, 0...10_000_000)
     residentCustomersMax = try number(.residentCustomersMax, 1...1_000_000_000)
+    learnEverySeconds = try number(.learnEverySeconds, 0...86_400)
     if let time = try optional(.sweepAt) {
       guard let schedule = SweepSchedule(time) else {
         throw SettingFault(sources.value(.sweepAt), .sweepAt, "write hours and minutes, such as 09:30")

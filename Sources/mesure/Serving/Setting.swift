@@ -11,6 +11,7 @@ enum Setting: String, CaseIterable {
   case callsPerSecondMax = "calls-per-second-max"
   case residentCustomersMax = "resident-customers-max"
   case sweepAt = "sweep-at"
+  case learnEverySeconds = "learn-every-seconds"
 
   /// What it means, in one sentence.
   var meaning: String {
@@ -26,6 +27,8 @@ enum Setting: String, CaseIterable {
     case .callsPerSecondMax: "The most calls a second for each API key; 0: no limit."
     case .residentCustomersMax: "The most customers kept in memory."
     case .sweepAt: "When everybody is considered for outbound contact, each day, in the charter's zone, such as 09:30."
+    case .learnEverySeconds:
+      "How often decisions take up what was learned from the log, in seconds; 0: nothing is learned."
     }
   }
 
@@ -41,6 +44,7 @@ enum Setting: String, CaseIterable {
     case .drainSeconds: "10"
     case .callsPerSecondMax: "0"
     case .residentCustomersMax: "200000"
+    case .learnEverySeconds: "60"
     }
   }
 

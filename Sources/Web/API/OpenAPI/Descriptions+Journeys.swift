@@ -1,3 +1,5 @@
+import Learning
+
 extension RouteDescription {
   static let journeys: [RouteDescription] = [
     RouteDescription(
@@ -21,5 +23,30 @@ extension RouteDescription {
       answer: .object([
         "segments": .list(.object(["name": .text(min: 1), "customers": .whole(min: 0)]))
       ]), "In the order of the charter."),
+    RouteDescription(
+      "GET /v1/models", "readModels", .decisions, "Read what was learned, and how well",
+      details: "Each learned action on its channel. Figures are of predictions made before each response was learned.",
+      answer: .object(
+        [
+          "entries_behind": .whole(min: 0).meaning("Entries of the log that are still to be learned from."),
+          "learned_from": .object([
+            "accepted": .whole(min: 0), "unanswered": .whole(min: 0), "contacts": .whole(min: 0),
+            "late": .whole(min: 0), "unattributed": .whole(min: 0),
+          ]),
+          "models": .list(
+            .object(
+              [
+                "issue": .text(), "group": .text(), "action": .text(min: 1), "channel": .text(min: 1),
+                "responses": .whole(min: 0), "positives": .whole(min: 0),
+                "maturity": .word(ModelFigures.Maturity.allCases.map(\.rawValue)),
+              ],
+              optional: [
+                "auc": .number(min: 0, max: 1), "auc_within_blocks": .number(min: 0, max: 1),
+                "log_loss": .number(min: 0), "bias": .number(min: -1, max: 1),
+                "calibration_error": .number(min: 0, max: 1),
+              ])),
+        ],
+        optional: ["published": .text(min: 1).meaning("The version that decisions read; none before the first.")]),
+      "What the hub knows now."),
   ]
 }

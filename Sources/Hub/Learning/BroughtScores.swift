@@ -3,28 +3,29 @@ import Expressions
 import Learning
 import Times
 
-/// Asks brought models about rows of a file, a batch at a time.
-struct BroughtScores {
+/// Asks brought models about rows of customers, a batch at a time.
+public struct BroughtScores {
   private let charter: Charter
   private let evaluator: ProgramEvaluator
   private var rows: [Row] = []
   /// By model of the charter: its chances for ``rows``; empty while nobody asked.
   private var chances: [[Double]]
 
-  init(_ charter: Charter, now: Instant) {
+  /// Asks the models of a charter at a moment.
+  public init(_ charter: Charter, now: Instant) {
     self.charter = charter
     evaluator = ProgramEvaluator(ProgramSet(charter), now: now)
     chances = Array(repeating: [], count: charter.models.count)
   }
 
   /// Takes the next batch.
-  mutating func take(_ rows: [Row]) {
+  public mutating func take(_ rows: [Row]) {
     self.rows = rows
     for model in chances.indices { chances[model] = [] }
   }
 
   /// What models say of a row, for an action on a channel: the one that decides, and those compared with it.
-  mutating func scores(row: Int, action: Int, channel: Int) -> [BroughtScore] {
+  public mutating func scores(row: Int, action: Int, channel: Int) -> [BroughtScore] {
     guard !charter.models.isEmpty,
       let treatment = charter.actions[action].treatments.first(where: { $0.channel == channel })
     else { return [] }
