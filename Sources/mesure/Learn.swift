@@ -2,6 +2,7 @@ import ArgumentParser
 import Charters
 import Decisions
 import Foundation
+import Hub
 import Intake
 import Learning
 
