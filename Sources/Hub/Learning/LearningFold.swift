@@ -5,11 +5,12 @@ import Times
 /// Reads the log on behalf of a ``LearningState`` and learns from it.
 struct LearningFold {
   private let authority: Authority
-  private var state: LearningState
+  /// What is known so far.
+  private(set) var state: LearningState
   private var head = LogPages()
   private var lags: [LogPages]
 
-  init(_ state: consuming LearningState, _ authority: Authority) {
+  init(_ state: LearningState, _ authority: Authority) {
     self.authority = authority
     lags = state.lags.map { _ in LogPages() }
     self.state = state
@@ -19,18 +20,17 @@ struct LearningFold {
   /// - Parameters:
   ///   - end: no entry behind this one is read.
   ///   - entriesMax: the most entries that the head reads.
-  /// - Returns: the state afterwards, and whether nothing is left to read.
-  consuming func run(upTo end: Position, entriesMax: Int) async throws(HubError) -> (state: LearningState, isDone: Bool)
-  {
+  /// - Returns: whether nothing is left to read.
+  mutating func run(upTo end: Position, entriesMax: Int) async throws(HubError) -> Bool {
     for _ in 0..<entriesMax {
       guard let entry = try await head.entry(after: state.head, authority), entry.position <= end else {
-        return (state, true)
+        return true
       }
       try await close(before: entry)
       if entry.kind == .feedback { try await learn(entry) }
       state.head = entry.position
     }
-    return (state, false)
+    return false
   }
 
   // MARK: Answers

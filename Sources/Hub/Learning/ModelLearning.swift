@@ -57,8 +57,9 @@ actor ModelLearning {
   func run(_ authority: Authority, upTo end: Position, entriesMax: Int) async throws(HubError) -> Bool {
     await turn()
     defer { endTurn() }
-    let (next, isDone) = try await LearningFold(state, authority).run(upTo: end, entriesMax: entriesMax)
-    state = next
+    var fold = LearningFold(state, authority)
+    let isDone = try await fold.run(upTo: end, entriesMax: entriesMax)
+    state = fold.state
     return isDone
   }
 
@@ -93,8 +94,9 @@ actor ModelLearning {
     } catch {
       throw HubError(error)
     }
-    let (learned, _) = try await LearningFold(start, authority).run(upTo: position, entriesMax: .max)
-    let models = PublishedModels(learned.models, at: position)
+    var fold = LearningFold(start, authority)
+    _ = try await fold.run(upTo: position, entriesMax: .max)
+    let models = PublishedModels(fold.state.models, at: position)
     guard models.version == version else {
       throw HubError(
         .conflict, "models.changed",

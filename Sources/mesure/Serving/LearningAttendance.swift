@@ -12,40 +12,66 @@ struct LearningAttendance: Service {
   /// Entries read at once, between which others get their turn.
   private static let entriesPerRun = 500
   /// The least time between two states that are kept, in seconds: a start learns again what came after the last.
-  private static let keepSeconds = 600.0
+  private static let keepSeconds = 600
 
   func run() async throws {
     guard publicationSeconds > 0 else {
       try? await gracefulShutdown()
       return
     }
+    await cancelWhenGracefulShutdown { await attend() }
+    await keep()
+  }
+
+  private func attend() async {
     let clock = ContinuousClock()
-    await cancelWhenGracefulShutdown {
-      var published: ContinuousClock.Instant?
-      var kept = clock.now
-      while !Task.isCancelled {
-        do throws(HubError) {
-          let isDone = try await authority.learn(entriesMax: Self.entriesPerRun)
-          let now = clock.now
-          // The first is published as soon as the log was read, so that a new model need not wait.
-          if published.map({ now - $0 >= .seconds(publicationSeconds) }) ?? isDone {
-            if let version = try await authority.publishModels() {
-              logger.info("models published", metadata: ["models": "\(version)"])
-            }
-            published = now
-          }
-          if now - kept >= .seconds(Self.keepSeconds) {
-            try await authority.keepModels()
-            kept = now
-          }
-          // Cut short when the server stops.
-          if isDone { try? await Task.sleep(for: .seconds(1)) } else { await Task.yield() }
-        } catch {
-          logger.warning("could not learn from the log; it is tried again", metadata: ["code": "\(error.code)"])
-          try? await Task.sleep(for: .seconds(10))
-        }
+    var published: ContinuousClock.Instant?
+    var kept = clock.now
+    while !Task.isCancelled {
+      let isDone = await learn()
+      let now = clock.now
+      // The first is published as soon as the log was read, so that a new model need not wait.
+      if published.map({ now - $0 >= .seconds(publicationSeconds) }) ?? isDone {
+        await publish()
+        published = now
       }
+      if now - kept >= .seconds(Self.keepSeconds) {
+        await keep()
+        kept = now
+      }
+      // Cut short when the server stops.
+      if isDone { try? await Task.sleep(for: .seconds(1)) } else { await Task.yield() }
     }
-    try? await authority.keepModels()
+  }
+
+  /// Whether nothing is left to read; also when it could not be read, so that it is tried again a little later.
+  private func learn() async -> Bool {
+    do {
+      return try await authority.learn(entriesMax: Self.entriesPerRun)
+    } catch {
+      warn("could not learn from the log; it is tried again", error)
+      return true
+    }
+  }
+
+  private func publish() async {
+    do {
+      guard let version = try await authority.publishModels() else { return }
+      logger.info("models published", metadata: ["models": "\(version)"])
+    } catch {
+      warn("could not publish what was learned; it is tried again", error)
+    }
+  }
+
+  private func keep() async {
+    do {
+      try await authority.keepModels()
+    } catch {
+      warn("could not keep what was learned; a start learns it again from the log", error)
+    }
+  }
+
+  private func warn(_ sentence: String, _ error: HubError) {
+    logger.warning("\(sentence)", metadata: ["code": "\(error.code)"])
   }
 }
