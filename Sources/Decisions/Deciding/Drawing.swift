@@ -76,25 +76,37 @@ extension Decider {
   /// The chance that a candidate's drawn net is the greatest of its tier.
   ///
   /// The mean, over its own belief, of the chance that all others lie below: a sum over the middles of 32 parts of equal
-  /// chance, so it is right to about a hundredth.
+  /// chance, so it is right to about a hundredth. The part of its greatest nets is halved down to the rarest draw that
+  /// there is, so that what was drawn never has the chance 0.
   private func chanceToLead(_ index: Int, tier: Int) -> Double {
     let own = Belief(self, index)
     var others: [(index: Int, belief: Belief)] = []
     work.alive.forEachBit(wordCount: words) { other in
       if other != index, plan.treatments[other].tier == tier { others.append((other, Belief(self, other))) }
     }
-    let parts = own.isCertain ? 1 : Decider.middles.count
-    var sum = 0.0
-    for part in 0..<parts {
-      let net = own.isCertain ? own.net(at: 0) : own.net(at: Decider.middles[part])
+    func chanceToLead(at standard: Double) -> Double {
+      let net = own.net(at: standard)
       var chance = 1.0
       for other in others where chance > 0 { chance *= other.belief.chanceBelow(net, winsTies: index < other.index) }
-      sum += chance
+      return chance
     }
-    return sum / Double(parts)
+    if own.isCertain { return chanceToLead(at: 0) }
+    return Decider.parts.reduce(0) { sum, part in
+      sum + part.chance * chanceToLead(at: own.worth > 0 ? part.middle : -part.middle)
+    }
   }
 
-  private static let middles = (0..<32).map { Elementary.normalQuantile((Double($0) + 0.5) / 32) }
+  /// Parts of a normal number, ascending: the middle of each, and its chance; together 1.
+  private static let parts: [(middle: Double, chance: Double)] = {
+    var parts = (0..<31).map { (middle: Elementary.normalQuantile((Double($0) + 0.5) / 32), chance: 1.0 / 32) }
+    var rest = 1.0 / 32
+    // Draws have 53 bits.
+    while rest > 0x1p-54 {
+      parts.append((-Elementary.normalQuantile(0.75 * rest), rest / 2))
+      rest /= 2
+    }
+    return parts + [(-Elementary.normalQuantile(rest / 2), rest)]
+  }()
 
   /// A salt of the day and a question.
   private func salt(_ question: UInt64) -> UInt64 {

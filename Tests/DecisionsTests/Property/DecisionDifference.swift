@@ -29,6 +29,8 @@ func differences(
   expect(
     abs(decision.draw.probability - reference.draw.probability) < 0.02 && decision.draw.isEven == reference.draw.isEven,
     "draw", decision.draw, reference.draw)
+  expect(
+    decision.draw.probability > 0 && decision.draw.probability <= 1, "probability", decision.draw.probability, "0 … 1")
   expect(areEqual(decision.silenceValue, reference.silence), "silence", decision.silenceValue, reference.silence)
   expect(decision.fates.count == reference.fates.count, "fates", decision.fates.count, reference.fates.count)
   for (number, (own, other)) in zip(decision.fates, reference.fates).enumerated() where own != other {

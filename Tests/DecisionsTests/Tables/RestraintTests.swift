@@ -8,6 +8,8 @@ private struct Told: PropensityModel {
   let version = "told"
   var chances: [Double]
   var deviation = 0.0
+  /// Where they differ from one treatment to another.
+  var doubts: [Double] = []
 
   func writePropensities(
     of candidates: CandidateMask, for subject: borrowing Subject, using evaluator: ProgramEvaluator,
@@ -15,7 +17,7 @@ private struct Told: PropensityModel {
   ) {
     candidates.forEach {
       propensities[$0] = chances[$0]
-      deviations[$0] = deviation
+      deviations[$0] = doubts.isEmpty ? deviation : doubts[$0]
     }
   }
 }
@@ -53,13 +55,14 @@ private struct ToldRestraint: RestraintModel {
   }()
 
   private func decision(
-    _ world: World, _ restraint: ToldRestraint, chances: [Double] = [0.05], deviation: Double = 0, key: UInt64? = nil
+    _ world: World, _ restraint: ToldRestraint, chances: [Double] = [0.05], deviation: Double = 0,
+    doubts: [Double] = [], key: UInt64? = nil
   ) -> Decision {
     let plan = CharterPlan(world.charter)
     var state = world.state
     if let key { state.customer = keyed(key, world) }
     let models = Models(
-      plan, learned: [Told(chances: chances, deviation: deviation)], restraint: restraint)
+      plan, learned: [Told(chances: chances, deviation: deviation, doubts: doubts)], restraint: restraint)
     return decide(&state, world.occasion, Snapshot(plan: plan, models: models), now: world.now)
   }
 
@@ -186,6 +189,24 @@ private struct ToldRestraint: RestraintModel {
     for treatment in 0..<3 { #expect(abs(shares[treatment] - logged[treatment]) < 0.03) }
     #expect(abs(logged.reduce(0, +) - 1) < 0.02)
     #expect(shares.allSatisfy { $0 > 0.1 })
+  }
+
+  /// An offer that must be drawn two and a half deviations above its middle to lead: one customer of 160. What was said has
+  /// a chance above 0, and weighed by it counts as often as there are customers.
+  @Test(arguments: [0, 0.02]) func `what leads by a rare draw has the chance of that draw`(_ doubt: Double) {
+    var world = world
+    world.offer("card", worth: 8)
+    world.charter.exploration = Exploration(drawsFromBelief: true)
+    let customers = 8_000
+    var weight = 0.0
+    var least = 1.0
+    for key in 0..<UInt64(customers) {
+      let decision = decision(world, ToldRestraint(), chances: [0.05, 0.3425], doubts: [1, doubt], key: key)
+      least = min(least, decision.draw.probability)
+      if decision.choices.first?.treatment == 0 { weight += 1 / decision.draw.probability }
+    }
+    #expect(least > 0)
+    #expect(abs(weight / Double(customers) - 1) < 0.5)
   }
 
   @Test func `chance never takes the place of service, and leaves a higher tier alone`() {
