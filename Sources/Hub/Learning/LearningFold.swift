@@ -148,10 +148,17 @@ private struct LearnedDecision {
   /// that roles belong into, and something went out.
   var learnsRhythm: Bool { ready.learns && record.contacts.contains { $0.direction == .outbound } }
 
-  /// The customer as they were just before an entry; nothing when they are no more.
+  /// The customer as they were just before an entry, or whom they had become part of: what comes of their contacts is
+  /// noted there; nothing when they are no more.
   func customer(before reading: Entry, _ authority: Authority) async throws(HubError) -> CustomerState? {
-    guard let life = try await authority.life(of: number, before: reading.position) else { return nil }
-    return life.profile.state(id: record.customer.value, binder: ready.binder)
+    var number = number
+    while let life = try await authority.life(of: number, before: reading.position) {
+      guard let other = life.mergedInto else {
+        return life.profile.state(id: record.customer.value, binder: ready.binder)
+      }
+      number = other
+    }
+    return nil
   }
 
   /// Learns a response to a choice; false where its treatment is not learned, and asks no brought model.

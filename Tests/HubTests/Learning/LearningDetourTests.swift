@@ -1,0 +1,44 @@
+import Decisions
+import Hub
+import HubTesting
+import Learning
+import Testing
+import Times
+
+/// Lessons of contacts that are said later, of customers who become one, and of stores that fail.
+@Suite("The hub learns in spite of detours") struct LearningDetourTests {
+  private static let day: Int64 = 86_400
+
+  private func hub(_ disk: MemoryDisk, _ clock: ManualClock, defers: Bool = false) async throws -> Authority {
+    // Who defers puts off by more than the window of answers.
+    var world = SmallWorld(contactsMax: defers ? 1 : 3, learns: true)
+    if defers { (world.whenForbidden, world.horizon) = ("defer", "10d") }
+    return try await world.hub(store: MemoryStore(disk: disk), clock: clock)
+  }
+
+  private func learnAll(_ hub: Authority) async throws {
+    while try await !hub.learn(entriesMax: 7) {}
+  }
+
+  @Test func `hours learn what a customer answered after they became part of another`() async throws {
+    var learned: [RhythmModels] = []
+    for merges in [false, true] {
+      let clock = ManualClock(nowMilliseconds: SmallWorld.start)
+      let hub = try await hub(MemoryDisk(), clock)
+      try await hub.welcome(["ada", "bob"])
+      let asked = try await hub.ask("bob", actions: ["offer"])
+      clock.advance(bySeconds: 3600)
+      if merges {
+        _ = try await hub.record([Happening(customer: Identity(.id, "ada"), kind: .alias(Identity(.id, "bob")))])
+      }
+      _ = try await hub.record(Feedback(decision: asked.position, kind: .converted))
+      clock.advance(bySeconds: 4 * Self.day)
+      try await hub.welcome(["zoe"])
+      try await learnAll(hub)
+      learned.append(try await hub.modelsReading().models.rhythm)
+      try await hub.stop()
+    }
+    #expect(learned[0].tempo.contacts == 1)
+    #expect(learned[0] == learned[1])
+  }
+}
