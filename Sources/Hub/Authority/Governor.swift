@@ -163,6 +163,8 @@ actor Governor {
   func publish(_ models: PublishedModels) async throws(HubError) {
     await turn()
     defer { endTurn() }
+    // Of two publications at once the later may come first.
+    if let published, published.lessons > models.lessons { return }
     published = models
     modelsInForce = [:]
     try await apply()

@@ -42,6 +42,7 @@ extension Authority {
   public func publishModels() async throws(HubError) -> String? {
     guard let models = await learning.publication() else { return nil }
     try await governor.publish(models)
+    await learning.note(models)
     return models.version
   }
 

@@ -29,7 +29,7 @@ actor ModelLearning {
     state = kept
     keptPosition = kept.head
     publishedLessons = kept.counts.lessons
-    published = kept.counts.lessons > 0 ? PublishedModels(kept.models, at: kept.head) : nil
+    published = kept.counts.lessons > 0 ? PublishedModels(kept) : nil
     return published
   }
 
@@ -65,11 +65,14 @@ actor ModelLearning {
 
   /// What is to be published; nothing where nothing was learned since.
   func publication() -> PublishedModels? {
-    guard state.counts.lessons > publishedLessons else { return nil }
-    publishedLessons = state.counts.lessons
-    let models = PublishedModels(state.models, at: state.head)
+    state.counts.lessons > publishedLessons ? PublishedModels(state) : nil
+  }
+
+  /// Notes that decisions read these; what could not be published is not noted, and comes again.
+  func note(_ models: PublishedModels) {
+    guard models.lessons > publishedLessons else { return }
+    publishedLessons = models.lessons
     published = models
-    return models
   }
 
   /// Keeps what is known, and drops what need no longer be kept.
@@ -96,7 +99,7 @@ actor ModelLearning {
     }
     var fold = LearningFold(start, authority)
     _ = try await fold.run(upTo: position, entriesMax: .max)
-    let models = PublishedModels(fold.state.models, at: position)
+    let models = PublishedModels(fold.state, at: position)
     guard models.version == version else {
       throw HubError(
         .conflict, "models.changed",

@@ -7,9 +7,15 @@ struct PublishedModels: Sendable {
   let models: LearnedModels
   /// `learned@`, the position, and a digest of what is known: what contexts of decisions note.
   let version: String
+  /// ``LearningCounts/lessons``: of two publications of one process, the later has more.
+  let lessons: Int
 
-  init(_ models: LearnedModels, at position: Position) {
-    self.models = models
+  /// What a state knows.
+  /// - Parameter position: up to where the log was read; nothing: to the last entry.
+  init(_ state: LearningState, at position: Position? = nil) {
+    models = state.models
+    lessons = state.counts.lessons
+    let position = position ?? state.head
     version = "learned@\(position.rawValue)-\(LearningState.digest(of: models.encode()))"
   }
 

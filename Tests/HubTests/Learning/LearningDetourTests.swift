@@ -41,4 +41,25 @@ import Times
     #expect(learned[0].tempo.contacts == 1)
     #expect(learned[0] == learned[1])
   }
+
+  @Test func `what could not be published is published another time`() async throws {
+    let store = MemoryStore()
+    let hub = try await SmallWorld(contactsMax: 3, learns: true).hub(store: store)
+    try await hub.welcome(["ada"])
+    let asked = try await hub.ask("ada", actions: ["offer"])
+    _ = try await hub.record(Feedback(decision: asked.position, kind: .converted))
+    try await learnAll(hub)
+    // The store has something in the place of the context that decisions are to note.
+    let contexts = try await store.contexts
+    let last = try #require(contexts.last)
+    try await store.add(
+      DecisionContext(
+        number: last.number + 1, charterVersion: last.charterVersion, modelVersion: "another",
+        availability: last.availability))
+    for _ in 0..<2 {
+      await #expect(throws: HubError.self) { try await hub.publishModels() }
+      #expect(try await hub.modelsReading().publishedVersion == nil)
+    }
+    try await hub.stop()
+  }
 }
