@@ -48,7 +48,7 @@ struct LearningFold {
       return
     }
     guard record.mode == .reservation else { return }
-    if news.decision <= state.lags[LearningTerms.window(of: record)] {
+    if news.decision <= state.lags[LearningTerms.window(of: record)], !state.deferred.has(window(found, record)) {
       state.counts.late += 1
       return
     }
@@ -73,11 +73,39 @@ struct LearningFold {
         if entry.kind == .decision, case .decision(let record)? = try? EntryBody(entry),
           LearningTerms.window(of: record) == lag
         {
-          try await close(entry, record, before: reading)
+          let window = self.window(entry, record)
+          if window.endMilliseconds <= reading.atMilliseconds || state.deferred.count >= LearningState.deferredMax {
+            try await close(entry, record, before: reading)
+          } else {
+            state.deferred.insert(window, at: state.deferred.place(of: window))
+          }
         }
         state.lags[lag] = entry.position
       }
     }
+    let ended = state.deferred.prefix { $0.endMilliseconds <= reading.atMilliseconds }
+    guard !ended.isEmpty else { return }
+    state.deferred.removeFirst(ended.count)
+    for window in ended { try await close(window.decision, before: reading) }
+  }
+
+  private func window(_ entry: Entry, _ record: DecisionRecord) -> DeferredWindow {
+    DeferredWindow(
+      endMilliseconds: state.terms.endMilliseconds(of: record, madeAtMilliseconds: entry.atMilliseconds),
+      decision: entry.position)
+  }
+
+  private mutating func close(_ decision: Position, before reading: Entry) async throws(HubError) {
+    let authority = authority
+    let found = try await authority.reading { () async throws(StoreError) in
+      try await authority.store.entry(at: decision)
+    }
+    guard let found, case .decision(let record)? = try? EntryBody(found) else {
+      // Who was erased takes their answers along.
+      for choice in 0..<16 { state.open[LearningState.key(decision, choice)] = nil }
+      return
+    }
+    try await close(found, record, before: reading)
   }
 
   private mutating func close(

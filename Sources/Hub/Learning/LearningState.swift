@@ -71,13 +71,17 @@ public struct LearningCounts: Hashable, Sendable {
 /// grows, after a crash or from the beginning.
 ///
 /// The head reads every entry and learns acceptances. Behind it one *lag* for each window reads decisions, and learns
-/// silence when the log itself has become older than the decision by the window. Time is that of the entries, never a
-/// clock's, so that the order of all lessons follows from the log.
+/// silence when the log itself has become older than the decision by the window; of what is to be said later, than the
+/// moment for which that is. Time is that of the entries, never a clock's, so that the order of all lessons follows from
+/// the log.
 struct LearningState: Sendable {
-  private static let formatVersion: UInt8 = 1
+  /// 1 had no ``deferred``.
+  private static let formatVersion: UInt8 = 2
   /// The most choices whose answers are remembered until their window closes; of one too many the answer is taken for
   /// silence.
   static let openMax = 4_000_000
+  /// The most decisions that wait for their moment; the window of one too many begins when it was made.
+  static let deferredMax = 1_000_000
 
   let terms: LearningTerms
   /// What is known.
@@ -86,6 +90,8 @@ struct LearningState: Sendable {
   var head = Position.none
   /// The last entry that each window closed, by ``LearningTerms/windowsMilliseconds``.
   var lags: [Position]
+  /// Decisions that a lag has passed and whose windows are open still, because something is said later: ascending.
+  var deferred: [DeferredWindow] = []
   /// Answers to choices whose window is open, by the contact's origin: the decision's position << 4 | the choice.
   var open: [UInt64: AnswersSoFar] = [:]
   var counts = LearningCounts()
@@ -121,6 +127,11 @@ struct LearningState: Sendable {
     for count in [counts.accepted, counts.unanswered, counts.contacts, counts.late, counts.unattributed] {
       writer.count(count)
     }
+    writer.count(deferred.count)
+    for window in deferred {
+      writer.signed(window.endMilliseconds)
+      writer.signed(window.decision.rawValue)
+    }
     writer.count(open.count)
     for (key, answers) in open.sorted(by: { $0.key < $1.key }) {
       writer.fixed64(key)
@@ -140,7 +151,8 @@ struct LearningState: Sendable {
       throw .invalid("a learned state that is damaged")
     }
     var reader = ByteReader(Array(bytes.dropLast(8)))
-    _ = try reader.version(upTo: LearningState.formatVersion)
+    let version = try reader.version(upTo: LearningState.formatVersion)
+    guard version == LearningState.formatVersion else { throw .invalid("a state of an older form") }
     guard try reader.signed() == terms.outboundSeconds, try reader.signed() == terms.inboundSeconds else {
       throw .invalid("a state that was learned on other terms")
     }
@@ -151,6 +163,11 @@ struct LearningState: Sendable {
     counts.contacts = try reader.number()
     counts.late = try reader.number()
     counts.unattributed = try reader.number()
+    for _ in 0..<(try reader.count(ofBytes: 2)) {
+      deferred.append(
+        DeferredWindow(
+          endMilliseconds: try reader.signed(), decision: Position(rawValue: try reader.signed())))
+    }
     for _ in 0..<(try reader.count(ofBytes: 9)) {
       let key = try reader.fixed64()
       open[key] = AnswersSoFar(rawValue: try reader.byte())

@@ -4,7 +4,7 @@ public struct LearningTerms: Hashable, Sendable {
   /// The longest window: 90 days in seconds.
   public static let windowSecondsMax: Int64 = 90 * 86_400
 
-  /// How long after its decision a contact that the brand opened may be accepted, in seconds.
+  /// How long after its moment a contact that the brand opened may be accepted, in seconds.
   public let outboundSeconds: Int64
   /// The same, for an answer where the customer came.
   public let inboundSeconds: Int64
@@ -18,9 +18,49 @@ public struct LearningTerms: Hashable, Sendable {
   /// The windows in milliseconds, in the order of ``LearningState/lags``.
   var windowsMilliseconds: [Int64] { [outboundSeconds * 1000, inboundSeconds * 1000] }
 
+  /// When the window of a decision ends, in milliseconds since 1970: it begins with the last of what is said.
+  func endMilliseconds(of record: DecisionRecord, madeAtMilliseconds: Int64) -> Int64 {
+    var begin = madeAtMilliseconds
+    if case .contact(let offers) = record.answer {
+      for offer in offers { begin = max(begin, Int64(UInt32(clamping: offer.at.secondsSince1970)) * 1000) }
+    }
+    return begin + windowsMilliseconds[LearningTerms.window(of: record)]
+  }
+
   /// The window of a decision, as a position among them.
   static func window(of record: DecisionRecord) -> Int {
     if case .inbound = record.kind { return 1 }
     return 0
+  }
+}
+
+/// The window of a decision of which something is said later than it was made.
+struct DeferredWindow: Hashable, Comparable, Sendable {
+  /// When it ends, in milliseconds since 1970.
+  var endMilliseconds: Int64
+  /// Whose it is.
+  var decision: Position
+
+  static func < (a: DeferredWindow, b: DeferredWindow) -> Bool {
+    (a.endMilliseconds, a.decision) < (b.endMilliseconds, b.decision)
+  }
+}
+
+extension [DeferredWindow] {
+  /// The place of a window in this ascending list, or where it belongs.
+  func place(of window: DeferredWindow) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < window { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether this ascending list has a window.
+  func has(_ window: DeferredWindow) -> Bool {
+    let place = place(of: window)
+    return place < count && self[place] == window
   }
 }

@@ -12,9 +12,13 @@ import Times
   private static let day: Int64 = 86_400
 
   private func hub(
-    _ disk: MemoryDisk = MemoryDisk(), _ clock: ManualClock = ManualClock(nowMilliseconds: SmallWorld.start)
+    _ disk: MemoryDisk = MemoryDisk(), _ clock: ManualClock = ManualClock(nowMilliseconds: SmallWorld.start),
+    defers: Bool = false
   ) async throws -> Authority {
-    try await SmallWorld(contactsMax: 3, learns: true).hub(store: MemoryStore(disk: disk), clock: clock)
+    // Who defers puts off by more than the window of answers.
+    var world = SmallWorld(contactsMax: defers ? 1 : 3, learns: true)
+    if defers { (world.whenForbidden, world.horizon) = ("defer", "10d") }
+    return try await world.hub(store: MemoryStore(disk: disk), clock: clock)
   }
 
   private func learnAll(_ hub: Authority) async throws {
@@ -70,7 +74,9 @@ import Times
     var generator = SeededGenerator(seed: seed)
     let disk = MemoryDisk()
     let clock = ManualClock(nowMilliseconds: SmallWorld.start)
-    var hub = try await hub(disk, clock)
+    // Every other brand puts off what it may not say now.
+    let defers = seed % 2 == 0
+    var hub = try await hub(disk, clock, defers: defers)
     let ids = (0..<8).map { "c\($0)" }
     try await hub.welcome(ids)
     var asked: [Position] = []
@@ -87,7 +93,7 @@ import Times
       if generator.chance(0.05) {
         // Learning that was not kept is lost with the process, and comes again from the log.
         try await hub.stop()
-        hub = try await self.hub(disk, clock)
+        hub = try await self.hub(disk, clock, defers: defers)
       }
     }
     try await learnAll(hub)
@@ -98,7 +104,7 @@ import Times
     for mark in try await store.modelMarks {
       try await store.keep(StoredModels(position: mark.position, atMilliseconds: 0, state: [1]), dropping: [])
     }
-    hub = try await self.hub(disk, clock)
+    hub = try await self.hub(disk, clock, defers: defers)
     while try await !hub.learn(entriesMax: 1_000_000) {}
     let whole = try await hub.modelsReading()
     #expect(whole.models.encode() == sliced.models.encode(), "seed \(seed)")

@@ -20,6 +20,35 @@ import Times
     while try await !hub.learn(entriesMax: 7) {}
   }
 
+  @Test func `the window of what is said later begins when it is said`() async throws {
+    let disk = MemoryDisk()
+    let clock = ManualClock(nowMilliseconds: SmallWorld.start)
+    var hub = try await hub(disk, clock, defers: true)
+    try await hub.welcome(["ada", "bob"])
+    var asked: [Decided] = []
+    for id in ["ada", "ada", "bob", "bob"] { asked.append(try await hub.ask(id, actions: ["offer"])) }
+    let put = asked.map { $0.record.contacts.map { ($0.at - asked[0].record.at) / Self.day } }
+    #expect(put == [[0], [7], [0], [7]])
+    clock.advance(bySeconds: 4 * Self.day)
+    try await hub.welcome(["zoe"])
+    try await learnAll(hub)
+    // Those of now brought nothing; those that are still to be sent have not been silent yet.
+    #expect(try await hub.modelsReading().counts == counts(unanswered: 2, contacts: 2))
+    try await hub.keepModels()
+    try await hub.stop()
+    hub = try await self.hub(disk, clock, defers: true)
+    clock.advance(bySeconds: 4 * Self.day)
+    _ = try await hub.record(Feedback(decision: asked[1].position, kind: .converted))
+    try await learnAll(hub)
+    #expect(try await hub.modelsReading().counts == counts(accepted: 1, unanswered: 2, contacts: 2))
+    clock.advance(bySeconds: 3 * Self.day)
+    try await hub.welcome(["tom"])
+    _ = try await hub.record(Feedback(decision: asked[3].position, kind: .converted))
+    try await learnAll(hub)
+    #expect(try await hub.modelsReading().counts == counts(accepted: 1, unanswered: 3, contacts: 4, late: 1))
+    try await hub.stop()
+  }
+
   @Test func `hours learn what a customer answered after they became part of another`() async throws {
     var learned: [RhythmModels] = []
     for merges in [false, true] {
@@ -61,5 +90,11 @@ import Times
       #expect(try await hub.modelsReading().publishedVersion == nil)
     }
     try await hub.stop()
+  }
+
+  private func counts(
+    accepted: Int = 0, unanswered: Int = 0, contacts: Int = 0, late: Int = 0
+  ) -> LearningCounts {
+    LearningCounts(accepted: accepted, unanswered: unanswered, contacts: contacts, late: late)
   }
 }
