@@ -48,7 +48,8 @@ struct LearningFold {
       return
     }
     guard record.mode == .reservation else { return }
-    if news.decision <= state.lags[LearningTerms.window(of: record)], !state.deferred.has(window(found, record)) {
+    let closing = state.terms.looks.firstIndex { $0.closes && $0.isInbound == record.isInbound }
+    if let closing, news.decision <= state.lags[closing], !state.deferred.has(window(found, record)) {
       state.counts.late += 1
       return
     }
@@ -59,23 +60,30 @@ struct LearningFold {
     guard answer == .accepted, before?.contains(.accepted) != true, before?.contains(.void) != true,
       let decision = try await LearnedDecision(found, record, authority)
     else { return }
-    if decision.learn(isPositive: true, choice: news.choice, into: &state.models) { state.counts.accepted += 1 }
+    if decision.learn(isPositive: true, choice: news.choice, into: &state.models) {
+      state.counts.accepted += 1
+      let seconds = Double(entry.atMilliseconds - found.atMilliseconds) / 1000
+      state.models.noteAnswer(after: seconds, channel: decision.channelKind(of: news.choice))
+    }
   }
 
   // MARK: Silence
 
-  /// Closes the windows that ended before an entry that is about to be read.
+  /// Looks at the decisions that came to an age before an entry that is about to be read.
   private mutating func close(before reading: Entry) async throws(HubError) {
-    for (lag, window) in state.terms.windowsMilliseconds.enumerated() {
+    for (lag, look) in state.terms.looks.enumerated() {
       while let entry = try await lags[lag].entry(after: state.lags[lag], authority), entry.position <= state.head,
-        entry.atMilliseconds + window <= reading.atMilliseconds
+        entry.atMilliseconds + look.seconds * 1000 <= reading.atMilliseconds
       {
         if entry.kind == .decision, case .decision(let record)? = try? EntryBody(entry),
-          LearningTerms.window(of: record) == lag
+          record.isInbound == look.isInbound, record.mode == .reservation, case .contact(let offers) = record.answer
         {
           let window = self.window(entry, record)
-          if window.endMilliseconds <= reading.atMilliseconds || state.deferred.count >= LearningState.deferredMax {
-            try await close(entry, record, before: reading)
+          let isDeferred = window.endMilliseconds > entry.atMilliseconds + state.terms.windowSeconds(of: record) * 1000
+          if !look.closes {
+            if !isDeferred { try await count(entry, record, offers, at: look) }
+          } else if !isDeferred || state.deferred.count >= LearningState.deferredMax {
+            try await close(entry, record, offers, before: reading)
           } else {
             state.deferred.insert(window, at: state.deferred.place(of: window))
           }
@@ -100,25 +108,56 @@ struct LearningFold {
     let found = try await authority.reading { () async throws(StoreError) in
       try await authority.store.entry(at: decision)
     }
-    guard let found, case .decision(let record)? = try? EntryBody(found) else {
+    guard let found, case .decision(let record)? = try? EntryBody(found), case .contact(let offers) = record.answer
+    else {
       // Who was erased takes their answers along.
       for choice in 0..<16 { state.open[LearningState.key(decision, choice)] = nil }
       return
     }
-    try await close(found, record, before: reading)
+    try await close(found, record, offers, before: reading)
   }
 
-  private mutating func close(
-    _ entry: Entry, _ record: DecisionRecord, before reading: Entry
+  /// Learns silence before the window closes, of the choices whose turn it is.
+  private mutating func count(
+    _ entry: Entry, _ record: DecisionRecord, _ offers: [Offer], at look: LearningTerms.Look
   ) async throws(HubError) {
-    guard case .contact(let offers) = record.answer, record.mode == .reservation else { return }
+    let unanswered = offers.indices.filter {
+      let answer = state.open[LearningState.key(entry.position, $0)] ?? []
+      return answer.isDisjoint(with: [.void, .accepted, .counted])
+    }
+    guard !unanswered.isEmpty, state.open.count < LearningState.openMax,
+      let decision = try await LearnedDecision(entry, record, authority)
+    else { return }
+    for choice in unanswered {
+      let key = LearningState.key(entry.position, choice)
+      let share = state.models.shareOfAnswers(
+        withinSeconds: Double(look.seconds), of: Double(state.terms.windowSeconds(of: record)),
+        channel: decision.channelKind(of: choice))
+      guard Chance.uniform(key, salt: LearningFold.silenceSalt) < share,
+        decision.learn(isPositive: false, choice: choice, into: &state.models)
+      else { continue }
+      state.counts.unanswered += 1
+      state.open[key, default: []].insert(.counted)
+    }
+  }
+
+  private static let silenceSalt = Chance.key(of: "silence")
+
+  private mutating func close(
+    _ entry: Entry, _ record: DecisionRecord, _ offers: [Offer], before reading: Entry
+  ) async throws(HubError) {
     let answers = offers.indices.map { state.open.removeValue(forKey: LearningState.key(entry.position, $0)) ?? [] }
     guard answers.contains(where: { !$0.contains(.void) }),
       let decision = try await LearnedDecision(entry, record, authority)
     else { return }
     for (choice, answer) in answers.enumerated() where !answer.contains(.void) {
-      if !answer.contains(.accepted), decision.learn(isPositive: false, choice: choice, into: &state.models) {
-        state.counts.unanswered += 1
+      if !answer.contains(.accepted) {
+        if !answer.contains(.counted), decision.learn(isPositive: false, choice: choice, into: &state.models) {
+          state.counts.unanswered += 1
+        }
+        state.models.noteAnswer(
+          after: nil, watchedSeconds: Double(state.terms.windowSeconds(of: record)),
+          channel: decision.channelKind(of: choice))
       }
       if decision.learnRestraint(answer.outcome, choice: choice, into: &state.models) { state.counts.contacts += 1 }
     }
@@ -229,6 +268,12 @@ private struct LearnedDecision {
         sendCost: ready.plan.treatments[treatment].sendCost, isTracked: tracking[contact.channelKind]),
       after: customer.ledger)
     return true
+  }
+
+  /// What the channel of a choice is.
+  func channelKind(of choice: Int) -> ChannelKind {
+    guard offers.indices.contains(choice), let treatment = treatment(offers[choice]) else { return .other }
+    return ready.plan.treatments[treatment].contact.channelKind
   }
 
   private func treatment(_ offer: Offer) -> Int? {

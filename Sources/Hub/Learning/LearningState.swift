@@ -13,6 +13,8 @@ struct AnswersSoFar: OptionSet, Hashable, Sendable {
   static let refused = AnswersSoFar(rawValue: 32)
   /// It was given up or did not arrive: silence says nothing.
   static let void = AnswersSoFar(rawValue: 64)
+  /// Its silence was learned before the window closed.
+  static let counted = AnswersSoFar(rawValue: 128)
 
   /// What a kind of news says; empty for what says nothing about the customer.
   init(_ kind: FeedbackKind) {
@@ -45,7 +47,7 @@ struct AnswersSoFar: OptionSet, Hashable, Sendable {
 public struct LearningCounts: Hashable, Sendable {
   /// Acceptances that were learned.
   public internal(set) var accepted = 0
-  /// Choices whose window closed without one.
+  /// Choices whose silence was learned.
   public internal(set) var unanswered = 0
   /// Outbound contacts that restraint was learned from.
   public internal(set) var contacts = 0
@@ -70,12 +72,13 @@ public struct LearningCounts: Hashable, Sendable {
 /// Everything learned, and how far in the log: a fold of it. The same log gives the same bytes, whether it is read as it
 /// grows, after a crash or from the beginning.
 ///
-/// The head reads every entry and learns acceptances. Behind it one *lag* for each window reads decisions, and learns
-/// silence when the log itself has become older than the decision by the window; of what is to be said later, than the
-/// moment for which that is. Time is that of the entries, never a clock's, so that the order of all lessons follows from
-/// the log.
+/// The head reads every entry and learns acceptances. Behind it one *lag* for each of ``LearningTerms/looks`` reads decisions,
+/// and learns silence when the log itself has become older than the decision by the window (of what is to be said later, than
+/// the moment for which that is), or by an age at which as large a part of the answers has come as chance, keyed by the
+/// contact, asks for: so silence counts by the learned time to response. Time is that of the entries, never a clock's, so that
+/// the order of all lessons follows from the log.
 struct LearningState: Sendable {
-  /// 1 had no ``deferred``.
+  /// 1 had no ``deferred``, and one look at each window.
   private static let formatVersion: UInt8 = 2
   /// The most choices whose answers are remembered until their window closes; of one too many the answer is taken for
   /// silence.
@@ -88,7 +91,7 @@ struct LearningState: Sendable {
   var models = LearnedModels()
   /// The last entry that the head read.
   var head = Position.none
-  /// The last entry that each window closed, by ``LearningTerms/windowsMilliseconds``.
+  /// The last entry that was looked at, by ``LearningTerms/looks``.
   var lags: [Position]
   /// Decisions that a lag has passed and whose windows are open still, because something is said later: ascending.
   var deferred: [DeferredWindow] = []
@@ -99,7 +102,7 @@ struct LearningState: Sendable {
   /// Nothing is learned yet.
   init(_ terms: LearningTerms) {
     self.terms = terms
-    lags = terms.windowsMilliseconds.map { _ in Position.none }
+    lags = terms.looks.map { _ in Position.none }
   }
 
   static func key(_ decision: Position, _ choice: Int) -> UInt64 {

@@ -15,8 +15,30 @@ public struct LearningTerms: Hashable, Sendable {
     self.inboundSeconds = min(max(1, inboundSeconds), LearningTerms.windowSecondsMax)
   }
 
-  /// The windows in milliseconds, in the order of ``LearningState/lags``.
-  var windowsMilliseconds: [Int64] { [outboundSeconds * 1000, inboundSeconds * 1000] }
+  /// An age of a decision at which it is looked at again.
+  struct Look: Hashable, Sendable {
+    /// Of decisions where the customer came, or of the others.
+    var isInbound: Bool
+    /// The age in seconds.
+    var seconds: Int64
+    /// Whether the window closes then.
+    var closes: Bool
+  }
+
+  /// The ages before the window closes, in seconds: of messages, and where the customer came. The more there are, the
+  /// sooner silence is learned, and the more often of contacts that are answered after all.
+  private static let outboundAges: [Int64] = [3600, 4 * 3600, 86_400]
+  private static let inboundAges: [Int64] = [900, 3600, 4 * 3600]
+
+  /// When decisions are looked at, in the order of ``LearningState/lags``.
+  var looks: [Look] {
+    func looks(_ ages: [Int64], _ window: Int64, isInbound: Bool) -> [Look] {
+      ages.filter { $0 < window }.map { Look(isInbound: isInbound, seconds: $0, closes: false) }
+        + [Look(isInbound: isInbound, seconds: window, closes: true)]
+    }
+    return looks(LearningTerms.outboundAges, outboundSeconds, isInbound: false)
+      + looks(LearningTerms.inboundAges, inboundSeconds, isInbound: true)
+  }
 
   /// When the window of a decision ends, in milliseconds since 1970: it begins with the last of what is said.
   func endMilliseconds(of record: DecisionRecord, madeAtMilliseconds: Int64) -> Int64 {
@@ -24,13 +46,18 @@ public struct LearningTerms: Hashable, Sendable {
     if case .contact(let offers) = record.answer {
       for offer in offers { begin = max(begin, Int64(UInt32(clamping: offer.at.secondsSince1970)) * 1000) }
     }
-    return begin + windowsMilliseconds[LearningTerms.window(of: record)]
+    return begin + windowSeconds(of: record) * 1000
   }
 
-  /// The window of a decision, as a position among them.
-  static func window(of record: DecisionRecord) -> Int {
-    if case .inbound = record.kind { return 1 }
-    return 0
+  /// How long after the moment of a contact it may be accepted, in seconds.
+  func windowSeconds(of record: DecisionRecord) -> Int64 { record.isInbound ? inboundSeconds : outboundSeconds }
+}
+
+extension DecisionRecord {
+  /// Whether the customer came.
+  var isInbound: Bool {
+    if case .inbound = kind { return true }
+    return false
   }
 }
 

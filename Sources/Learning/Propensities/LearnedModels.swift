@@ -9,6 +9,8 @@ public struct LearnedModels: Sendable {
   /// How each has done, in the order in which they were met.
   public private(set) var models: [(names: ModelNames, figures: ModelFigures)] = []
   private var places: [ModelNames: Int] = [:]
+  /// How long acceptances take.
+  private var delays = AnswerDelays()
   /// What contacts cost beside their price.
   public private(set) var restraint = RestraintLearner()
   /// What contacts of the past tell: when people answer, and what channels are to them.
@@ -52,6 +54,20 @@ public struct LearnedModels: Sendable {
     return predicted
   }
 
+  /// Notes how long an acceptance took, or that none came.
+  /// - Parameters:
+  ///   - seconds: after which the contact was accepted; nothing: it was not.
+  ///   - watchedSeconds: how long it was watched, where it was not.
+  public mutating func noteAnswer(after seconds: Double?, watchedSeconds: Double = 0, channel: ChannelKind) {
+    delays.observe(answeredAfter: seconds, watchedSeconds: watchedSeconds, channel: channel, isTracked: false)
+  }
+
+  /// The part of the acceptances to come within a window that have come after some seconds, 0 … 1.
+  public func shareOfAnswers(withinSeconds seconds: Double, of windowSeconds: Double, channel: ChannelKind) -> Double {
+    let all = delays.share(withinSeconds: windowSeconds, channel: channel, isTracked: false)
+    return all > 0 ? min(1, delays.share(withinSeconds: seconds, channel: channel, isTracked: false) / all) : 1
+  }
+
   /// Learns what one more message costs, from one that went out.
   /// - Parameter ledger: the customer's contacts before it.
   public mutating func learn(_ settled: SettledContact, after ledger: borrowing Ledger) {
@@ -89,6 +105,7 @@ public struct LearnedModels: Sendable {
       figures.encode(into: &writer)
     }
     predictors.encode(into: &writer)
+    delays.encode(into: &writer)
     restraint.encode(into: &writer)
     rhythm.encode(into: &writer)
     calibrations.encode(into: &writer)
@@ -106,6 +123,7 @@ public struct LearnedModels: Sendable {
       add(names, try ModelFigures(from: &reader))
     }
     predictors = try PredictorTable(from: &reader, models: models.count)
+    try delays.decode(from: &reader)
     restraint = try RestraintLearner(from: &reader)
     rhythm = try RhythmModels(from: &reader)
     calibrations = try Calibrations(from: &reader)
