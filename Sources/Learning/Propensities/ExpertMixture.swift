@@ -11,11 +11,19 @@ struct ExpertMixture {
   private static let rate = 0.1
   private static let keep = 0.998
 
-  var scores = SIMD8<Double>.zero
+  /// Not a SIMD vector: that would align everything that holds one to 64 bytes, and Swift 6.3.1 overruns the frames of
+  /// async functions that hold such values.
+  var scores = InlineArray<8, Double>(repeating: 0)
+
+  private var best: Double {
+    var best = scores[0]
+    for index in 1..<ExpertMixture.count { best = max(best, scores[index]) }
+    return best
+  }
 
   /// The weights, which sum to 1.
   var weights: SIMD8<Double> {
-    let best = scores.max()
+    let best = best
     var weights = SIMD8<Double>.zero
     for index in 0..<ExpertMixture.count { weights[index] = Elementary.exponential(scores[index] - best) }
     return weights / weights.sum()
@@ -25,7 +33,7 @@ struct ExpertMixture {
   /// - Parameters:
   ///   - chances: what each gave for acceptance, strictly between 0 and 1.
   mutating func learn(_ chances: SIMD8<Double>, positive: Bool, weight: Double) {
-    let best = scores.max()
+    let best = best
     for index in 0..<ExpertMixture.count {
       let given = positive ? chances[index] : 1 - chances[index]
       scores[index] =
