@@ -98,6 +98,7 @@ let package = Package(
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
+    .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),

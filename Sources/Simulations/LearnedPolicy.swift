@@ -2,24 +2,26 @@ import Decisions
 import Learning
 import Times
 
-/// Restraint as the hub has it: learned online from outcomes, a customer's state being their ledger and nothing else.
+/// Restraint as the hub has it, learned online from outcomes; beyond it, a customer's habits are found out by their
+/// answers beside those that pressure, channel and hour let expect, and finding them out is worth something by itself.
 struct LearnedPolicy {
   private static let ledgerMax = 40
   private static let publishDays = 14
-  private static let floorChance = 0.01
+  private static let floorChance = 0.002_5
+  /// What finding out about a customer is worth, in money: for each unit of information, which is the variance of their
+  /// log odds times that of an answer. Chosen with the seeds 11 and 12.
+  private static let curiosity = 6.0
   private let world: RestraintWorld
   private var ledgers: [Ledger]
-  /// Log odds beside the population's, as the ledger said after its last change.
-  private var shifts: [Estimate]
+  private var habits: [PersonalHabits]
+  private var mixture = HabitMixture()
   private var hazards = HazardLearner()
   private var answers = AnswerLearner(chance: 0.05)
-  private var rates = AnswerRatesLearner(prior: AnswerRates(tracked: 0.05, untracked: 0.05))
   /// Messages and answers by channel and slot.
   private var slotCounts = [(messages: Double, answers: Double)](repeating: (0, 0), count: 6)
   private var value: PressureValue
   private var hazardsNow: HazardSnapshot
   private var answersNow: AnswerSnapshot
-  private var ratesNow: AnswerRates
   /// The best slot by channel, and the factor on odds there.
   private var slots = [0, 0]
   private var factors = [1.0, 1.0]
@@ -29,11 +31,10 @@ struct LearnedPolicy {
   init(_ world: RestraintWorld, customerCount: Int) {
     self.world = world
     ledgers = [Ledger](repeating: Ledger(), count: customerCount)
-    shifts = [Estimate](repeating: Estimate(mean: 0, deviation: 0.5), count: customerCount)
+    habits = [PersonalHabits](repeating: PersonalHabits(), count: customerCount)
     value = PressureValue(dailyDiscount: world.dailyDiscount)
     hazardsNow = hazards.snapshot
     answersNow = answers.snapshot
-    ratesNow = rates.snapshot
     prices = HazardPrices(unsubscribed: .init(lifetimeShare: 1))
   }
 
@@ -50,32 +51,38 @@ struct LearnedPolicy {
       return drawn == 6 ? nil : RestraintWorld.Message.all[drawn]
     }
     let features = PressureFeatures(
-      of: ledgers[customer], at: instant(day: day, slot: 0), isTrackingConsented: false)
-    let own = shifts[customer]
-    let pressure = features.total[2]
+      of: ledgers[customer], at: instant(day: day, slot: 0), isTrackingConsented: false
+    ).withoutAnswers
+    let person = habits[customer]
+    let shifts = (0..<2).map { mixture.shift(person, $0) }
+    let level = 0.5 * (shifts[0].mean + shifts[1].mean)
+    let pressure = PressureState(features)
     let worth = RestraintWorld.days[offer].value
     var offers: [Waiting.Offer] = []
     for channel in 0..<2 {
-      let kind = RestraintWorld.channels[channel]
+      let channelKind = RestraintWorld.channels[channel]
+      let own = shifts[channel]
       let answer = answersNow.chance(
-        channel: kind, purpose: .marketing, features: features,
+        channel: channelKind, purpose: .marketing, features: features,
         shift: own.mean + Elementary.logarithm(factors[channel]))
       let cost = hazardsNow.cost(
-        prices, channel: kind, purpose: .marketing, features: features, lifetimeValue: world.lifetimeValue)
-      let ownDeviation = answer.mean * (1 - answer.mean) * own.deviation
+        prices, channel: channelKind, purpose: .marketing, features: features, lifetimeValue: world.lifetimeValue)
+      let ownDeviation = answer.mean * (1 - answer.mean) * own.variance.squareRoot()
       let deviation = Waiting.deviation(
         answer: Estimate(
           mean: answer.mean,
           deviation: (answer.deviation * answer.deviation + ownDeviation * ownDeviation).squareRoot()),
         worth: worth, cost: cost.deviation)
       let after =
-        (1 - cost.loss) * value.waiting(pressure: pressure + 1, shift: own.mean)
+        (1 - cost.loss) * value.waiting(pressure.adding(1), shift: level)
       offers.append(
         Waiting.Offer(
-          net: answer.mean * worth - RestraintWorld.sendCosts[channel] - cost.cost, deviation: deviation,
+          net: answer.mean * worth - RestraintWorld.sendCosts[channel] - cost.cost
+            + LearnedPolicy.curiosity * own.variance * answer.mean * (1 - answer.mean),
+          deviation: deviation,
           after: after))
     }
-    let verdict = waiting.verdict(of: offers, silence: value.waiting(pressure: pressure, shift: own.mean))
+    let verdict = waiting.verdict(of: offers, silence: value.waiting(pressure, shift: level))
     return verdict.choice.map { RestraintWorld.Message(channel: $0, slot: slots[$0]) }
   }
 
@@ -85,30 +92,30 @@ struct LearnedPolicy {
     _ customer: Int, _ message: RestraintWorld.Message, day: Int, isAnswered: Bool, hasLeft: Bool
   ) {
     var ledger = ledgers[customer]
-    learn(
-      from: &ledger, shift: shifts[customer].mean, message, day: day, isAnswered: isAnswered,
-      hasLeft: hasLeft)
+    var person = habits[customer]
+    learn(from: &ledger, &person, message, day: day, isAnswered: isAnswered, hasLeft: hasLeft)
     ledgers[customer] = ledger
-    let factor = ratesNow.factor(
-      of: ledgers[customer], at: instant(day: day + 1, slot: 0), isTrackingConsented: false, settleSeconds: 0)
-    shifts[customer] = Estimate(
-      mean: Elementary.logarithm(factor.value), deviation: (factor.high - factor.low) / 3.29 / factor.value)
+    habits[customer] = person
   }
 
   private mutating func learn(
-    from ledger: inout Ledger, shift: Double, _ message: RestraintWorld.Message, day: Int, isAnswered: Bool,
-    hasLeft: Bool
+    from ledger: inout Ledger, _ person: inout PersonalHabits, _ message: RestraintWorld.Message, day: Int,
+    isAnswered: Bool, hasLeft: Bool
   ) {
     let at = instant(day: day, slot: message.slot)
     let channel = RestraintWorld.channels[message.channel]
     // The pressure as it was when it was decided, so that both see the same.
-    let features = PressureFeatures(of: ledger, at: instant(day: day, slot: 0), isTrackingConsented: false)
+    let features = PressureFeatures(
+      of: ledger, at: instant(day: day, slot: 0), isTrackingConsented: false
+    ).withoutAnswers
     hazards.observe(
       hasLeft ? HazardKinds(.unsubscribed) : [], channel: channel, purpose: .marketing, features: features)
+    let hour = Elementary.logarithm(tempoFactor(message))
     answers.observe(
       isPositive: isAnswered, channel: channel, purpose: .marketing, features: features,
-      shift: shift + Elementary.logarithm(tempoFactor(message)))
-    rates.observe(isPositive: isAnswered, channel: channel, purpose: .marketing, isTracked: false)
+      shift: mixture.shift(person, message.channel).mean + hour)
+    let usual = answersNow.chance(channel: channel, purpose: .marketing, features: features, shift: hour)
+    mixture.learn(&person, message.channel, logit: Elementary.logit(usual.mean), isAnswered: isAnswered)
     slotCounts[message.channel * 3 + message.slot].messages += 1
     if isAnswered { slotCounts[message.channel * 3 + message.slot].answers += 1 }
     ledger.insert(
@@ -132,7 +139,7 @@ struct LearnedPolicy {
   private mutating func publish(sweeps: Int) {
     hazardsNow = hazards.snapshot
     answersNow = answers.snapshot
-    ratesNow = rates.snapshot
+    mixture.publish()
     for channel in 0..<2 {
       let own = slotCounts[channel * 3..<channel * 3 + 3]
       let rate = (own.reduce(0) { $0 + $1.answers } + 1) / (own.reduce(0) { $0 + $1.messages } + 20)
@@ -162,6 +169,7 @@ struct LearnedPolicy {
     guard dayCount > 0 else { return publish(sweeps: 300) }
     let first = 1_000_000
     var lives = (0..<ledgers.count).map { Life(world, customer: first + $0) }
+    var people = [PersonalHabits](repeating: PersonalHabits(), count: lives.count)
     var past = [Ledger](repeating: Ledger(), count: lives.count)
     for day in (1 - dayCount)...0 {
       for index in lives.indices where !lives[index].hasLeft {
@@ -177,7 +185,8 @@ struct LearnedPolicy {
         let outcome = lives[index].send(message, day: number, offer: 0, world)
         var ledger = past[index]
         learn(
-          from: &ledger, shift: 0, message, day: day, isAnswered: outcome.isAnswered, hasLeft: outcome.hasLeft)
+          from: &ledger, &people[index], message, day: day, isAnswered: outcome.isAnswered,
+          hasLeft: outcome.hasLeft)
         past[index] = ledger
       }
       if day % LearnedPolicy.publishDays == 0 { publish(sweeps: 0) }

@@ -25,6 +25,8 @@ public struct RestraintTrial: Sendable {
     case learned
     /// Dynamic programming with the truth about everything.
     case oracle
+    /// The truth about the population is given, and of each customer what is said; the rest is found out by Bayes' rule.
+    case informed(InformedHabit)
   }
 
   /// The world.
@@ -56,6 +58,10 @@ public struct RestraintTrial: Sendable {
       learned = LearnedPolicy(world, customerCount: customerCount)
       learned?.learnPast(dayCount: pastDayCount)
     }
+    var informed: InformedPolicy?
+    if case .informed(let known) = policy {
+      informed = InformedPolicy(world, oracle, customerCount: customerCount, known: known)
+    }
     var lives = (0..<customerCount).map { Life(world, customer: $0) }
     var value = 0.0
     var discount = 1.0
@@ -68,6 +74,7 @@ public struct RestraintTrial: Sendable {
         let message: RestraintWorld.Message? =
           switch policy {
           case .learned: learned?.choose(customer, day: day, offer: offer)
+          case .informed: informed?.choose(customer, offer: offer, pressure: lives[customer].pressure)
           case .oracle: oracle.choice(kind: lives[customer].kindIndex, day: offer, pressure: lives[customer].pressure)
           case .alwaysSend: best(lives[customer], offer: offer, floor: -.infinity)
           case .responseOnly(let floor): best(lives[customer], offer: offer, floor: floor)
@@ -80,8 +87,10 @@ public struct RestraintTrial: Sendable {
           continue
         }
         messages += 1
+        let pressureBefore = lives[customer].pressure
         let outcome = lives[customer].send(message, day: day, offer: offer, world)
         value += discount * outcome.gain
+        informed?.observe(customer, message, pressure: pressureBefore, isAnswered: outcome.isAnswered)
         learned?.observe(customer, message, day: day, isAnswered: outcome.isAnswered, hasLeft: outcome.hasLeft)
       }
       learned?.endDay(day)

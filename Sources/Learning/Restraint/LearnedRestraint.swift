@@ -68,8 +68,8 @@ public struct LearnedRestraint: RestraintModel {
     let features = PressureFeatures(of: subject.ledger, at: subject.now, isTrackingConsented: isTracked)
     let factor = rates.factor(of: subject.ledger, at: subject.now, isTrackingConsented: isTracked)
     let shift = Elementary.logarithm(max(0.05, factor.value))
-    let pressure = features.total[2]
-    let silence = value.waiting(pressure: pressure, shift: shift)
+    let pressure = PressureState(features)
+    let silence = value.waiting(pressure, shift: shift)
     withUnsafeTemporaryAllocation(of: HazardCost.self, capacity: ContactClass.count) { known in
       known.initialize(repeating: HazardCost(cost: -1, deviation: 0, loss: 0))
       candidates.forEach { index in
@@ -84,7 +84,7 @@ public struct LearnedRestraint: RestraintModel {
         room.hazards[index] = known[place].cost
         room.deviations[index] = known[place].deviation
         guard treatment.purpose == .marketing, silence > 0 else { return }
-        let after = value.waiting(pressure: pressure + treatment.weight, shift: shift)
+        let after = value.waiting(pressure.adding(treatment.weight), shift: shift)
         room.later[index] = max(0, silence - (1 - known[place].loss) * after)
       }
     }

@@ -93,7 +93,7 @@ public struct PressureFeatures: Sendable {
   }
 
   /// The pressure that an even rhythm of unanswered messages on one channel for one purpose has built up, just before
-  /// the next one: what a single number of pressure means in ``PressureValue``.
+  /// the next one.
   /// - Parameter weekly: the count at the half-life of seven days, above 0.
   public static func even(weekly: Double, channel: ChannelKind, purpose: PurposeKind) -> PressureFeatures {
     var features = PressureFeatures()
@@ -108,6 +108,37 @@ public struct PressureFeatures: Sendable {
       features.byPurpose[Int(purpose.rawValue) * 4 + life] = count
     }
     features.sinceContactSeconds = days * 86_400
+    return features
+  }
+
+  /// Features that go with two counts, as if all had been sent at one age on one channel for one purpose: what a state of
+  /// ``PressureValue`` is like.
+  static func alike(_ state: PressureState, channel: ChannelKind, purpose: PurposeKind) -> PressureFeatures {
+    var features = PressureFeatures()
+    guard state.slow > 0 else { return features }
+    // A point that is d days old leaves 2^(−d/3) and 2^(−d/7), whose ratio is 2^(−4d/21).
+    let days = -21.0 / 4 * Elementary.logarithm(max(1e-3, state.ratio)) / 0.693_147_180_559_945_3
+    let faded = fading(days: days)
+    let counts: InlineArray<4, Double> = [
+      state.fast * faded[0] / faded[1], state.fast, state.slow, state.slow * faded[3] / faded[2],
+    ]
+    for life in 0..<4 {
+      features.total[life] = counts[life]
+      features.byChannel[Int(channel.rawValue) * 4 + life] = counts[life]
+      features.byPurpose[Int(purpose.rawValue) * 4 + life] = counts[life]
+    }
+    // The last was a day ago or more, and left of the fastest count all there is.
+    features.sinceContactSeconds =
+      86_400 * max(1, -Elementary.logarithm(max(1e-6, counts[0])) / 0.693_147_180_559_945_3)
+    return features
+  }
+
+  /// The same without what tells of answers: for models beside which a customer's own habits are known, so that their
+  /// answers do not count twice.
+  public var withoutAnswers: PressureFeatures {
+    var features = self
+    features.unansweredRun = 0
+    features.sincePositiveSeconds = .infinity
     return features
   }
 }
