@@ -23,8 +23,8 @@ extension Decider {
 
   /// What chance makes of the first answer, where nothing waits: the best, something drawn evenly, or silence.
   ///
-  /// Chance has a say where nothing but marketing is in the running of the leading tier: what is drawn never takes the
-  /// place of a service message, nor of an issue above.
+  /// Chance has a say where nothing but marketing is in the running, and draws among the leading tier: what is drawn never
+  /// takes the place of a service message, nor of an issue above.
   /// - Parameter best: what would be said.
   func drawEvenly(best: Int?) -> Int? {
     guard let exploration = plan.charter.exploration, exploration.floor > 0 || isDrawing else { return best }
@@ -33,9 +33,8 @@ extension Decider {
     var count = 0
     var isMarketing = true
     work.drawable.forEachBit(wordCount: words) { index in
-      guard plan.treatments[index].tier == tier else { return }
-      count += 1
       if plan.treatments[index].contact.purposeKind != .marketing { isMarketing = false }
+      if plan.treatments[index].tier == tier { count += 1 }
     }
     guard count > 0, isMarketing else { return best }
     let floor = exploration.floor

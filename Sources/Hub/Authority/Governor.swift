@@ -248,7 +248,8 @@ actor Governor {
     of ready: ReadyCharter, _ models: String, _ availability: [UInt8]
   ) async throws(HubError) -> Int {
     let charter = ready.loaded.charter.version
-    if let known = contexts.first(where: {
+    // The newest first: what holds now was mostly noted lately.
+    if let known = contexts.last(where: {
       $0.charterVersion == charter && $0.modelVersion == models && $0.availability == availability
     }) {
       return known.number
@@ -262,7 +263,7 @@ actor Governor {
   }
 
   /// What a decision rested on.
-  func context(_ number: Int) -> DecisionContext? { contexts.first { $0.number == number } }
+  func context(_ number: Int) -> DecisionContext? { contexts.numbered(number) }
 
   // MARK: One change at a time, though each waits for the store
 

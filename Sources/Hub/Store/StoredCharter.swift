@@ -108,3 +108,16 @@ public struct Stop: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension [DecisionContext] {
+  /// The one of a number, in a list that ascends; there is one for every publication of models, so they become many.
+  func numbered(_ number: Int) -> DecisionContext? {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].number == number ? self[low] : nil
+  }
+}

@@ -83,8 +83,9 @@ extension ReferenceDecider {
     let best = winner?.number
     guard let lead = best.map({ tier(of: candidates[$0]) }) ?? drawable.map({ tier(of: candidates[$0]) }).min()
     else { return winner }
+    guard drawable.allSatisfy({ candidates[$0].purpose.kind == .marketing }) else { return winner }
     let drawable = drawable.filter { tier(of: candidates[$0]) == lead }.sorted()
-    guard !drawable.isEmpty, drawable.allSatisfy({ candidates[$0].purpose.kind == .marketing }) else { return winner }
+    guard !drawable.isEmpty else { return winner }
     let even = exploration.floor / Double(drawable.count + 1)
     func probability(_ number: Int?) -> Double {
       even + (1 - exploration.floor) * leading(number, best: best, tier: lead)
