@@ -107,13 +107,13 @@ extension ReferenceDecider {
     return Contender(number: number, tier: lead, net: scores[number]?.rank ?? 0, at: now, patience: 1)
   }
 
-  /// The chance that a candidate, or silence, would be given without the even draw: by trying 4,000 parts of its belief.
+  /// The chance that a candidate, or silence, would be given without the even draw: by trying a hundred parts of its belief.
   private func leading(_ number: Int?, best: Int?, tier: Int) -> Double {
     guard let number else { return best == nil ? 1 : 0 }
     guard running.contains(number), let own = scores[number] else { return 0 }
     guard isDrawing else { return number == best ? 1 : 0 }
     let others = running.filter { $0 != number && self.tier(of: candidates[$0]) == tier }
-    let parts = 400
+    let parts = 100
     return (0..<parts).reduce(0) { sum, part in
       let mine = net(own, at: Elementary.normalQuantile((Double(part) + 0.5) / Double(parts)))
       var chance = 1.0
