@@ -162,7 +162,7 @@ public final class MemoryStore: Store {
   }
 
   /// Changes the disk and what calls see, or fails as told.
-  private func change<Value: Sendable>(
+  func change<Value: Sendable>(
     mayFail: Bool = true, _ body: (inout MemoryTables) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = state.withLock { state in

@@ -29,6 +29,7 @@ struct MemoryTables: Sendable {
   var onceKeys: [Digest128: OnceKey] = [:]
   var links: [UInt64: Set<CustomerNumber>] = [:]
   var outbox: [MessageKey: OutboxRow] = [:]
+  var deliveries: [MessageKey: DeliveryRow] = [:]
   var timers: [CustomerNumber: Int64] = [:]
   var occasions: [OccasionRow.Key: OccasionRow] = [:]
   var segments: [String: Int] = [:]
@@ -73,6 +74,10 @@ struct MemoryTables: Sendable {
         let isWritten = log[row.decision] != nil || newPositions.contains(row.decision)
         try require(isWritten && row.choice >= 0, "message \(row.decision.rawValue)/\(row.choice) has no decision")
       }
+      for row in commit.deliveriesAdded.map(\.message) {
+        let isWritten = log[row.decision] != nil || newPositions.contains(row.decision)
+        try require(isWritten && row.choice >= 0, "message \(row.decision.rawValue)/\(row.choice) has no decision")
+      }
       for (customer, due) in commit.timers where due != nil {
         try require(isKnown(customer), "customer \(customer.rawValue) has no entry")
       }
@@ -108,6 +113,12 @@ struct MemoryTables: Sendable {
     for (link, customer) in commit.linksAdded { links[link, default: []].insert(customer) }
     for (decision, choice) in commit.outboxRemoved { outbox[MessageKey(decision: decision, choice: choice)] = nil }
     for row in commit.outboxAdded { outbox[MessageKey(decision: row.decision, choice: row.choice)] = row }
+    for (decision, choice) in commit.deliveriesRemoved {
+      deliveries[MessageKey(decision: decision, choice: choice)] = nil
+    }
+    for row in commit.deliveriesAdded {
+      deliveries[MessageKey(decision: row.message.decision, choice: row.message.choice)] = row
+    }
     for (customer, due) in commit.timers { timers[customer] = due }
     for key in commit.occasionsRemoved { occasions[key] = nil }
     for row in commit.occasionsAdded { occasions[row.key] = row }
@@ -132,6 +143,7 @@ struct MemoryTables: Sendable {
     onceKeys = onceKeys.filter { !erased.contains($0.value.position) }
     for link in links.keys { links[link]?.remove(customer) }
     outbox = outbox.filter { $0.value.customer != customer && !erased.contains($0.key.decision) }
+    deliveries = deliveries.filter { $0.value.message.customer != customer && !erased.contains($0.key.decision) }
     timers[customer] = nil
     occasions = occasions.filter { $0.value.customer != customer }
   }

@@ -178,6 +178,93 @@ extension StorePromise {
     }
   ]
 
+  /// What is promised of messages on their way.
+  static let deliveries = [
+    StorePromise("pages of one channel's messages go on behind a mark, urgent ones apart") { stand, differences in
+      let store = try stand.open()
+      try await writeMessages(store)
+      var urgent = Sample.message(2, 1, to: 2, due: 40)
+      urgent.isUrgent = true
+      urgent.attempts = 3
+      var change = Commit()
+      change.outboxAdded = [urgent]
+      try store.commit([change])
+      func page(_ isUrgent: Bool, _ after: OutboxRow?, _ countMax: Int) async throws -> [OutboxRow] {
+        try await store.outbox(
+          channel: "email", isUrgent: isUrgent, dueBeforeSeconds: 41, after: after.map(OutboxMark.init),
+          countMax: countMax)
+      }
+      let first = try await page(false, nil, 2)
+      differences.expect(first.map(\.dueSeconds), is: [10, 20], "first page")
+      differences.expect(try await page(false, first.last, 9).map(\.dueSeconds), is: [30], "what is behind it")
+      differences.expect(try await page(true, nil, 9), is: [urgent], "urgent ones, in full")
+      differences.expect(try await page(true, urgent, 9), is: [], "nothing behind the last")
+      differences.expect(
+        try await store.outbox(channel: nil, dueBeforeSeconds: 99, countMax: 9).map(\.dueSeconds),
+        is: [10, 20, 20, 30, 40], "all together")
+    },
+    StorePromise("a message on its way is found by its decision and by what its provider calls it") {
+      stand, differences in
+      var store = try stand.open()
+      try await writeMessages(store)
+      let rows = [
+        delivery(1, .handedOver), delivery(2, .accepted, "a", to: 2), delivery(3, .unknown),
+        delivery(1, .accepted, "a", choice: 1, channel: "sms"),
+      ]
+      var change = Commit()
+      change.outboxRemoved = rows.map { ($0.message.decision, $0.message.choice) }
+      change.deliveriesAdded = rows
+      try store.commit([change])
+      for state in ["open", "opened again"] {
+        differences.expect(try await store.unansweredDeliveries(countMax: 9), is: [rows[0]], "unanswered, \(state)")
+        differences.expect(
+          try await store.delivery(channel: "email", providerID: "a"), is: rows[1], "by its name, \(state)")
+        differences.expect(try await store.delivery(channel: "sms", providerID: "a"), is: rows[3], "by channel")
+        differences.expect(try await store.delivery(channel: "email", providerID: ""), is: nil, "no name")
+        differences.expect(
+          try await store.delivery(of: Sample.position(3), choice: 0), is: rows[2], "by its decision, \(state)")
+        try store.close()
+        store = try stand.open()
+      }
+      // The same one again, with its answer; another one ends; one waits again.
+      var answered = rows[0]
+      answered.state = .accepted
+      answered.providerID = "é\0"
+      var news = Commit()
+      news.deliveriesRemoved = [(Sample.position(2), 0), (Sample.position(9), 0)]
+      news.deliveriesAdded = [answered]
+      try store.commit([news])
+      differences.expect(try await store.unansweredDeliveries(countMax: 9), is: [], "answered")
+      differences.expect(try await store.delivery(channel: "email", providerID: "é\0"), is: answered, "renamed")
+      differences.expect(try await store.delivery(channel: "email", providerID: "a"), is: nil, "ended")
+      differences.expect(
+        try await store.forgetDeliveries(beforeMilliseconds: 5_000, countMax: 2), is: 2, "at most two are forgotten")
+      differences.expect(try await store.forgetDeliveries(beforeMilliseconds: 5_000, countMax: 2), is: 1, "the last")
+    },
+    StorePromise("what has no answer is not forgotten, but goes with its customer") { stand, differences in
+      let store = try stand.open()
+      try await writeMessages(store)
+      var change = Commit()
+      change.deliveriesAdded = [delivery(1, .handedOver), delivery(2, .handedOver, to: 2), delivery(3, .accepted, "x")]
+      try store.commit([change])
+      differences.expect(
+        try await store.forgetDeliveries(beforeMilliseconds: 1_000, countMax: 9), is: 0, "none is that old")
+      differences.expect(try await store.forgetDeliveries(beforeMilliseconds: 9_000, countMax: 9), is: 1, "answered")
+      _ = try await store.erase(Sample.customer(1))
+      differences.expect(
+        try await store.unansweredDeliveries(countMax: 9).map(\.message.customer), is: [Sample.customer(2)], "erased")
+    },
+  ]
+
+  private static func delivery(
+    _ decision: Int64, _ state: DeliveryRow.State, _ providerID: String = "", choice: Int = 0, to customer: Int64 = 1,
+    channel: String = "email"
+  ) -> DeliveryRow {
+    DeliveryRow(
+      message: Sample.message(decision, choice, to: customer, channel: channel, due: 10), state: state,
+      atMilliseconds: 1_000 * decision, providerID: providerID)
+  }
+
   private static func writeMessages(_ store: any Store) async throws {
     var commit = Sample.commit(
       Sample.entry(1, of: 1, kind: .decision), Sample.entry(2, of: 2, kind: .decision),

@@ -36,7 +36,7 @@ public struct StorePromise: Sendable, CustomStringConvertible {
 
   /// Every promise of the port, once.
   public static var all: [StorePromise] {
-    commits + customers + chains + keysAndLinks + messages + messageCounts + journeys + sweeps
+    commits + customers + chains + keysAndLinks + messages + messageCounts + deliveries + journeys + sweeps
       + erasing + reopening + charters
   }
 }

@@ -105,7 +105,9 @@ struct OpeningTests {
     execute(
       """
       DROP TABLE volume_uses; DROP TABLE sweep_marks; DROP TABLE sweeps; DROP TABLE IF EXISTS rollout_moves;
-      DROP TABLE activations; DROP TABLE models;
+      DROP TABLE activations; DROP TABLE models; DROP TABLE deliveries; DROP INDEX outbox_by_due;
+      ALTER TABLE outbox DROP COLUMN urgent; ALTER TABLE outbox DROP COLUMN attempts;
+      CREATE INDEX outbox_by_due ON outbox(channel, due);
       CREATE TABLE activations(number INTEGER PRIMARY KEY, version TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
       CREATE TABLE volumes(action TEXT NOT NULL PRIMARY KEY, contacts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
       INSERT INTO volumes VALUES ('card', 7), ('loan', -1);

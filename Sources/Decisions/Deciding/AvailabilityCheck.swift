@@ -76,7 +76,8 @@ extension Decider {
   }
 
   /// Step 1: active, within its dates, not stopped, volume left, channel up, rolled out.
-  func checkAvailability() {
+  /// - Parameter holdsUnit: the candidates were decided already and hold their units, so what is used up does not stop them.
+  func checkAvailability(holdsUnit: Bool = false) {
     drop(plan.inactive, Fate(.inactive))
     for index in plan.dated {
       let action = plan.charter.actions[index]
@@ -93,7 +94,7 @@ extension Decider {
     let availability = snapshot.availabilityPlan
     if availability.isAnything {
       drop(availability.stopped, Fate(.stopped))
-      drop(availability.exhausted, Fate(.volumeExhausted))
+      if !holdsUnit { drop(availability.exhausted, Fate(.volumeExhausted)) }
     }
     for (treatment, price) in occasion.prices.enumerated()
     where price == .infinity && treatment < plan.treatments.count && work.alive.bit(treatment) {

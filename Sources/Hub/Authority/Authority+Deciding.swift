@@ -283,7 +283,8 @@ extension Authority {
       commit.outboxAdded.append(
         OutboxRow(
           decision: position, choice: choice, customer: number, action: offer.action, channel: offer.channel,
-          brand: brand, dueSeconds: offer.at.secondsSince1970))
+          brand: brand, dueSeconds: offer.at.secondsSince1970,
+          isUrgent: record.contacts[choice].purposeKind != .marketing))
     }
   }
 }

@@ -72,7 +72,8 @@ extension Authority {
       }
       let news = FeedbackRecord(
         decision: feedback.decision, choice: choice, kind: feedback.kind, at: at, value: feedback.value,
-        action: offers[choice].action, channel: offers[choice].channel, purpose: purpose?.name ?? "")
+        action: offers[choice].action, channel: offers[choice].channel, purpose: purpose?.name ?? "",
+        reason: feedback.reason, note: feedback.keptNote)
       let counted = state.ledger.counts(news)
       switch state.ledger.move(news) {
       case .moved:
@@ -94,7 +95,7 @@ extension Authority {
     let signals = moved.compactMap { news in regime.journeys?.signal(of: news) }
     let setsTimer = !signals.isEmpty && resident.journeying.signals.isEmpty
     do throws(StoreError) {
-      try write(moved, returns, feedback.once, number, resident, at: now, setsTimer: setsTimer) { _, error in
+      try write(moved, returns, feedback, choices, number, resident, at: now, setsTimer: setsTimer) { _, error in
         if let error { return answer(.failed(HubError(error))) }
         if !signals.isEmpty { self.alarms.ring(number) }
         if movedCount > 0 { self.measures.countFeedback(feedback.kind) }
@@ -112,8 +113,8 @@ extension Authority {
   }
 
   private func write(
-    _ moved: [FeedbackRecord], _ returns: [VolumeUse], _ once: Once?, _ number: CustomerNumber, _ resident: Resident,
-    at: Int64, setsTimer: Bool, done: @escaping Committer.Done
+    _ moved: [FeedbackRecord], _ returns: [VolumeUse], _ feedback: Feedback, _ choices: [Int],
+    _ number: CustomerNumber, _ resident: Resident, at: Int64, setsTimer: Bool, done: @escaping Committer.Done
   ) throws(StoreError) {
     let bodies = moved.map { EntryBody.feedback($0).encode() }
     let first = try committer.enqueue(
@@ -130,9 +131,12 @@ extension Authority {
           // Whatever became of it, it waits no longer.
           commit.outboxRemoved.append((moved[index].decision, moved[index].choice))
         }
+        // Also where the contact stood there already: nobody waits for an end that is known.
+        if feedback.kind.endsDelivery { commit.deliveriesRemoved += choices.map { (feedback.decision, $0) } }
+        if let step = feedback.step { commit.take(step) }
         commit.volumes = returns
         if setsTimer { commit.timers = [(number, at / 1000)] }
-        if let once {
+        if let once = feedback.once {
           commit.onceKeys = [
             OnceKey(
               key: once.key, request: once.request, position: moved.isEmpty ? .none : position, atMilliseconds: at)
@@ -178,6 +182,14 @@ extension Position {
 }
 
 extension FeedbackKind {
+  /// Whether no more is to be heard of the message on its way.
+  var endsDelivery: Bool {
+    switch self {
+    case .released, .postponed, .delivered, .bounced, .bouncedForGood, .refusedByProvider, .expired: true
+    default: false
+    }
+  }
+
   /// Whether the contact's budget comes back.
   var givesBack: Bool {
     switch self {

@@ -95,12 +95,16 @@ public final class Authority: Sendable {
     return regimes.current == nil ? Authority.noCharter : nil
   }
 
-  /// Forgets keys of calls that are older than promised, and windows of volume limits that can no longer count; to be called
+  /// Forgets keys of calls that are older than promised, what providers called messages that are long gone, and windows of volume limits that can no longer count; to be called
   /// now and then.
   public func tidy() async throws(HubError) {
     let before = clock.nowMilliseconds - max(limits.onceKeySeconds, Self.onceKeySecondsMin) * 1000
     while try await reading({ () async throws(StoreError) in
       try await store.forgetOnceKeys(beforeMilliseconds: before, countMax: Self.keysForgottenMax)
+    }) == Self.keysForgottenMax {}
+    let receiptsBefore = clock.nowMilliseconds - Self.receiptSecondsMax * 1000
+    while try await reading({ () async throws(StoreError) in
+      try await store.forgetDeliveries(beforeMilliseconds: receiptsBefore, countMax: Self.keysForgottenMax)
     }) == Self.keysForgottenMax {}
     let past = volumes.past(at: clock.now)
     guard !past.isEmpty else { return }
@@ -111,6 +115,8 @@ public final class Authority: Sendable {
 
   /// How long keys are kept at least: 72 hours.
   static let onceKeySecondsMin: Int64 = 72 * 3600
+  /// How long a receipt may come after its message, where it names it as the provider does: 30 days.
+  static let receiptSecondsMax: Int64 = 30 * 86_400
   /// Keys forgotten at once: few, so that no commit waits long.
   static let keysForgottenMax = 2_000
 

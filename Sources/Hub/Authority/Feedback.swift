@@ -1,3 +1,4 @@
+import Decisions
 import Times
 
 /// What became of a decided contact; the raw values are in the log.
@@ -29,6 +30,10 @@ public enum FeedbackKind: UInt8, CaseIterable, Sendable {
   case unsubscribed = 14
   /// The customer complained: consent is withdrawn, and the address is used no more.
   case complained = 15
+  /// The provider took it.
+  case accepted = 16
+  /// The provider did not take it for now: it is reserved again, and tried again later.
+  case postponed = 17
 
   /// What callers write.
   public var name: String {
@@ -64,11 +69,15 @@ public struct FeedbackRecord: Hashable, Sendable {
   public var channel: String
   /// The purpose's name, for consent that is withdrawn.
   public var purpose: String
+  /// Which rule took it back, where one did: of what was examined at hand-over.
+  public var reason: Reason?
+  /// What a provider said, or why the hub did so, in a few words; empty: nothing.
+  public var note: String
 
   /// Makes a record.
   public init(
     decision: Position, choice: Int, kind: FeedbackKind, at: Instant, value: Double? = nil, action: String,
-    channel: String, purpose: String
+    channel: String, purpose: String, reason: Reason? = nil, note: String = ""
   ) {
     self.decision = decision
     self.choice = choice
@@ -78,6 +87,8 @@ public struct FeedbackRecord: Hashable, Sendable {
     self.action = action
     self.channel = channel
     self.purpose = purpose
+    self.reason = reason
+    self.note = note
   }
 }
 
@@ -95,6 +106,22 @@ public struct Feedback: Hashable, Sendable {
   public var value: Double?
   /// The key by which it happens once.
   public var once: Once?
+  /// Which rule took it back, where one did.
+  public var reason: Reason?
+  /// What a provider said, or why the hub did so, in a few words; what goes beyond ``noteBytesMax`` is left out.
+  public var note = ""
+  /// What the same commit changes about the message on its way.
+  var step: DeliveryStep?
+
+  /// The most bytes of ``note`` that are kept.
+  public static let noteBytesMax = 300
+
+  /// The note as far as it is kept.
+  var keptNote: String {
+    var kept = note[...]
+    while kept.utf8.count > Feedback.noteBytesMax { kept.removeLast() }
+    return String(kept)
+  }
 
   /// Makes news.
   public init(

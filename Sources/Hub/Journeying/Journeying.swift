@@ -150,7 +150,9 @@ extension FeedbackKind {
     case .ignored: .ignored
     case .unsubscribed: .unsubscribed
     case .complained: .complained
-    case .confirmed, .released, .delivered, .unknown, .expired, .bounced, .bouncedForGood, .refusedByProvider: nil
+    case .confirmed, .released, .accepted, .postponed, .delivered, .unknown, .expired, .bounced, .bouncedForGood,
+      .refusedByProvider:
+      nil
     }
   }
 }

@@ -26,7 +26,7 @@ struct AnswersSoFar: OptionSet, Hashable, Sendable {
     case .complained: self = .complained
     case .rejected: self = .refused
     case .released, .bounced, .bouncedForGood, .refusedByProvider: self = .void
-    case .confirmed, .delivered, .unknown, .expired, .ignored: self = []
+    case .confirmed, .accepted, .postponed, .delivered, .unknown, .expired, .ignored: self = []
     }
   }
 

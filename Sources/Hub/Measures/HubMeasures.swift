@@ -13,6 +13,7 @@ public final class HubMeasures: Sendable {
   private let duplicates = Atomic<Int>(0)
   private let unusable = Mutex<[String: Int]>([:])
   private let feedback = Counters()
+  private let handovers = Mutex<[String: Int]>([:])
   private let looks = Atomic<Int>(0)
   private let failedLooks = Atomic<Int>(0)
   private let journeyNews = Counters()
@@ -69,6 +70,10 @@ public final class HubMeasures: Sendable {
 
   /// News of contacts was taken.
   public func countFeedback(_ kind: FeedbackKind) { feedback.add(to: Int(kind.rawValue)) }
+
+  /// A message was examined at hand-over, or answered.
+  /// - Parameter result: a word of a closed list: it becomes a label.
+  func countHandover(_ result: String) { handovers.withLock { $0[result, default: 0] += 1 } }
 
   /// Somebody's journeys were looked at.
   func countLook() { looks.wrappingAdd(1, ordering: .relaxed) }
@@ -153,6 +158,10 @@ public final class HubMeasures: Sendable {
     writeLearning(to: &page)
     page.single(
       "customers_resident", .gauge, "Customers kept in memory.", Double(residentCustomers.load(ordering: .relaxed)))
+    page.begin("handovers_total", .counter, "Messages examined at hand-over and answers of providers, by result.")
+    for (result, count) in handovers.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      page.sample("handovers_total", [("result", result)], Double(count))
+    }
     page.begin("outbox_messages", .gauge, "Messages that were decided and wait to be handed over, by channel.")
     for (channel, count) in waitingMessages.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
       page.sample("outbox_messages", [("channel", channel)], Double(count))

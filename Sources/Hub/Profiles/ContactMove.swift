@@ -14,7 +14,7 @@ public enum ContactMove: Hashable, Sendable {
   /// Where news of a kind takes a contact.
   public static func of(_ kind: FeedbackKind, state: ContactState, outcome: ContactOutcome) -> ContactMove {
     switch kind {
-    case .confirmed, .released, .delivered, .unknown, .expired: passage(kind, state, outcome)
+    case .confirmed, .released, .accepted, .postponed, .delivered, .unknown, .expired: passage(kind, state, outcome)
     case .bounced, .bouncedForGood, .refusedByProvider: comeback(kind, state, outcome)
     case .opened, .clicked, .converted, .ignored, .rejected, .unsubscribed, .complained: reply(kind, state, outcome)
     }
@@ -29,6 +29,11 @@ public enum ContactMove: Hashable, Sendable {
     case (_, .released): return .refused(.released)
     case (.confirmed, .reserved): return .moved(.handedOver, outcome)
     case (.confirmed, _): return .already
+    case (.accepted, .reserved), (.accepted, .handedOver), (.accepted, .unknown): return .moved(.accepted, outcome)
+    case (.accepted, _): return .already
+    case (.postponed, .handedOver): return .moved(.reserved, outcome)
+    case (.postponed, .reserved): return .already
+    case (.postponed, _): return .refused(ContactObstacle(state))
     case (.delivered, .delivered): return .already
     case (.delivered, .expired), (.delivered, .bounced): return .refused(ContactObstacle(state))
     case (.delivered, _): return .moved(.delivered, outcome)

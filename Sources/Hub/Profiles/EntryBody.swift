@@ -27,14 +27,14 @@ public enum EntryBody: Sendable {
 
   /// The version of the format that bodies have which say nothing that is newer.
   public static let formatVersion: UInt8 = 1
-  /// The newest version of a kind that can be read: events with zones, decisions with boosts and profiles with journeys
+  /// The newest version of a kind that can be read: events with zones, news with a reason, decisions with boosts and profiles with journeys
   /// have a second one, decisions with prices a third, those that
   /// chance had a say in, or that know what silence is worth, a fourth.
   private static func formatVersionMax(_ kind: EntryKind) -> UInt8 {
     switch kind {
-    case .snapshot, .absorbed, .imported, .event: 2
+    case .snapshot, .absorbed, .imported, .event, .feedback: 2
     case .decision: 4
-    case .patch, .feedback, .merged, .journeys: formatVersion
+    case .patch, .merged, .journeys: formatVersion
     }
   }
 
@@ -81,7 +81,7 @@ public enum EntryBody: Sendable {
     case .patch: self = .patch(try CustomerPatch(from: &reader))
     case .event: self = .event(try EventRecord(from: &reader, version))
     case .decision: self = .decision(try DecisionRecord(from: &reader, version))
-    case .feedback: self = .feedback(try FeedbackRecord(from: &reader))
+    case .feedback: self = .feedback(try FeedbackRecord(from: &reader, version))
     case .absorbed: self = .absorbed(try Profile(from: &reader, version))
     case .merged: self = .merged(CustomerNumber(rawValue: try reader.signed()))
     case .imported: self = .imported(try Profile(from: &reader, version))

@@ -33,7 +33,8 @@ extension EventRecord {
 extension FeedbackRecord {
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 96)
-    writer.byte(EntryBody.formatVersion)
+    let isExplained = reason != nil || !note.isEmpty
+    writer.byte(isExplained ? 2 : EntryBody.formatVersion)
     writer.signed(decision.rawValue)
     writer.count(choice)
     writer.byte(kind.rawValue)
@@ -43,10 +44,14 @@ extension FeedbackRecord {
     writer.string(action)
     writer.string(channel)
     writer.string(purpose)
+    if isExplained {
+      writer.count(Int(reason?.rawValue ?? 0))
+      writer.string(note)
+    }
     return writer.bytes
   }
 
-  init(from reader: inout ByteReader) throws(BodyError) {
+  init(from reader: inout ByteReader, _ version: UInt8) throws(BodyError) {
     decision = Position(rawValue: try reader.signed())
     choice = try reader.number()
     guard let kind = FeedbackKind(rawValue: try reader.byte()) else { throw .invalid("news of an unknown kind") }
@@ -56,6 +61,17 @@ extension FeedbackRecord {
     action = try reader.string()
     channel = try reader.string()
     purpose = try reader.string()
+    reason = nil
+    note = ""
+    guard version >= 2 else { return }
+    let code = try reader.number()
+    if code != 0 {
+      guard let known = UInt16(exactly: code).flatMap(Reason.init(rawValue:)) else {
+        throw .invalid("a reason that nobody knows")
+      }
+      reason = known
+    }
+    note = try reader.string()
   }
 }
 

@@ -88,11 +88,15 @@ public struct OutboxRow: Hashable, Sendable {
   public var brand: String
   /// When it is due: seconds since 1970.
   public var dueSeconds: Int64
+  /// Whether it is of a service or legal purpose: those go before others.
+  public var isUrgent: Bool
+  /// How often a provider did not take it.
+  public var attempts: Int
 
   /// Makes a row.
   public init(
     decision: Position, choice: Int, customer: CustomerNumber, action: String, channel: String, brand: String,
-    dueSeconds: Int64
+    dueSeconds: Int64, isUrgent: Bool = false, attempts: Int = 0
   ) {
     self.decision = decision
     self.choice = choice
@@ -101,6 +105,8 @@ public struct OutboxRow: Hashable, Sendable {
     self.channel = channel
     self.brand = brand
     self.dueSeconds = dueSeconds
+    self.isUrgent = isUrgent
+    self.attempts = attempts
   }
 }
 
@@ -116,6 +122,10 @@ public struct Commit: Sendable {
   public var outboxAdded: [OutboxRow] = []
   /// Messages that wait no longer.
   public var outboxRemoved: [(decision: Position, choice: Int)] = []
+  /// Messages on their way whose end is known, or that wait again.
+  public var deliveriesRemoved: [(decision: Position, choice: Int)] = []
+  /// Messages that are on their way from now on, each in the place of what was known of it.
+  public var deliveriesAdded: [DeliveryRow] = []
   /// Links from the key of a household or an address to a customer who has it.
   public var linksAdded: [(link: UInt64, customer: CustomerNumber)] = []
   /// Links that hold no longer.

@@ -34,6 +34,17 @@ public protocol Store: Sendable {
   func customers(linkedBy link: UInt64) async throws(StoreError) -> [CustomerNumber]
   /// Messages that wait, those due first first; nothing for `channel` means all of them.
   func outbox(channel: String?, dueBeforeSeconds: Int64, countMax: Int) async throws(StoreError) -> [OutboxRow]
+  /// Messages of one channel that wait, either the urgent ones or the others, in the order in which they are due.
+  /// - Parameter after: only those behind this one in that order; nothing: from the first.
+  func outbox(
+    channel: String, isUrgent: Bool, dueBeforeSeconds: Int64, after: OutboxMark?, countMax: Int
+  ) async throws(StoreError) -> [OutboxRow]
+  /// Messages that were handed over and have no answer, in ascending order of decision and choice.
+  func unansweredDeliveries(countMax: Int) async throws(StoreError) -> [DeliveryRow]
+  /// The message on its way of a choice of a decision.
+  func delivery(of decision: Position, choice: Int) async throws(StoreError) -> DeliveryRow?
+  /// The message on its way that a provider calls so, the latest if there are several.
+  func delivery(channel: String, providerID: String) async throws(StoreError) -> DeliveryRow?
   /// How many messages wait, by channel.
   var outboxCounts: [String: Int] { get async throws(StoreError) }
   /// Timers due up to a moment, the earliest first, then by customer.
@@ -71,6 +82,8 @@ public protocol Store: Sendable {
   /// Forgets keys used before a moment, at most so many, the oldest first; returns how many. A store may keep some of
   /// them until others that came with them are old enough as well.
   func forgetOnceKeys(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
+  /// Forgets messages that were handed over before a moment and have an answer, at most so many; returns how many.
+  func forgetDeliveries(beforeMilliseconds: Int64, countMax: Int) async throws(StoreError) -> Int
   /// Forgets what was taken of volume limits in these windows, all of them or none; what is taken of one afterwards counts
   /// from nothing.
   func forgetVolumes(_ keys: [VolumeKey]) async throws(StoreError)

@@ -159,7 +159,7 @@ extension Authority {
 
   /// Brings those of a page into memory who are not there, with one read of the store.
   /// - Returns: who was brought in.
-  private func bringIn(page: [CustomerNumber], _ regime: Regime) async throws(HubError) -> [CustomerNumber] {
+  func bringIn(page: [CustomerNumber], _ regime: Regime) async throws(HubError) -> [CustomerNumber] {
     var absent: [(number: CustomerNumber, epoch: Int)] = []
     for number in page {
       residents.withStripe(of: number) { stripe in

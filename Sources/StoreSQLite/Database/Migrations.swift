@@ -6,6 +6,7 @@ enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
   static let all: [String] = [
     first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves, earlierCharters, models,
+    deliveries,
   ]
 
   /// Brings a database to the version that this program knows.
@@ -249,6 +250,32 @@ extension Migrations {
       position INTEGER PRIMARY KEY CHECK (position >= 0),
       at INTEGER NOT NULL,
       state BLOB NOT NULL) STRICT;
+    """
+
+  /// Messages on their way, and of those that wait what is urgent and how often they were tried.
+  fileprivate static let deliveries = """
+    ALTER TABLE outbox ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1));
+    ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0);
+    DROP INDEX outbox_by_due;
+    CREATE INDEX outbox_by_due ON outbox(channel, urgent, due);
+
+    CREATE TABLE deliveries(
+      decision INTEGER NOT NULL REFERENCES log(position),
+      choice INTEGER NOT NULL CHECK (choice >= 0),
+      customer INTEGER NOT NULL CHECK (customer > 0),
+      action TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      brand TEXT NOT NULL,
+      due INTEGER NOT NULL,
+      urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
+      attempts INTEGER NOT NULL CHECK (attempts >= 0),
+      state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),
+      at INTEGER NOT NULL,
+      provider_id TEXT NOT NULL,
+      PRIMARY KEY (decision, choice)) STRICT, WITHOUT ROWID;
+    CREATE INDEX deliveries_unanswered ON deliveries(decision, choice) WHERE state = 1;
+    CREATE INDEX deliveries_by_provider ON deliveries(channel, provider_id) WHERE provider_id <> '';
+    CREATE INDEX deliveries_by_time ON deliveries(at) WHERE state <> 1;
     """
 }
 

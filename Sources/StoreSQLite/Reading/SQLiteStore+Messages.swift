@@ -10,9 +10,10 @@ extension SQLiteStore {
     return try await read { connection in
       let channels = try channel.map { [$0] } ?? SQLiteStore.channels(connection)
       let rows = try channels.flatMap { channel in
-        try SQLiteStore.waiting(in: channel, dueBeforeSeconds, countMax, connection)
+        try [true, false].flatMap { isUrgent in
+          try SQLiteStore.waiting(in: channel, isUrgent, dueBeforeSeconds, after: nil, countMax, connection)
+        }
       }
-      guard channels.count > 1 else { return rows }
       return Array(
         rows.sorted { ($0.dueSeconds, $0.decision, $0.choice) < ($1.dueSeconds, $1.decision, $1.choice) }
           .prefix(countMax))
@@ -43,23 +44,34 @@ extension SQLiteStore {
     return channels
   }
 
+  /// Messages of one channel that wait, either the urgent ones or the others: one step into the index, and then along it.
+  public func outbox(
+    channel: String, isUrgent: Bool, dueBeforeSeconds: Int64, after: OutboxMark?, countMax: Int
+  ) async throws(StoreError) -> [OutboxRow] {
+    guard countMax > 0 else { return [] }
+    return try await read { connection in
+      try SQLiteStore.waiting(in: channel, isUrgent, dueBeforeSeconds, after: after, countMax, connection)
+    }
+  }
+
   private static func waiting(
-    in channel: String, _ dueBeforeSeconds: Int64, _ countMax: Int, _ connection: Database
+    in channel: String, _ isUrgent: Bool, _ dueBeforeSeconds: Int64, after: OutboxMark?, _ countMax: Int,
+    _ connection: Database
   ) throws -> [OutboxRow] {
     let query = try Query(
       connection,
       """
-      SELECT decision, choice, customer, action, channel, brand, due FROM outbox
-      WHERE channel = ? AND due < ? ORDER BY due, decision, choice LIMIT ?
+      SELECT \(Query.messageColumns) FROM outbox
+      WHERE channel = ? AND urgent = ? AND due < ? AND (due, decision, choice) > (?, ?, ?)
+      ORDER BY due, decision, choice LIMIT ?
       """)
     try query.bind(1, channel)
-    query.bind(2, dueBeforeSeconds)
-    query.bind(3, Int64(countMax))
-    return try query.all {
-      OutboxRow(
-        decision: Position(rawValue: query.int(0)), choice: Int(query.int(1)),
-        customer: CustomerNumber(rawValue: query.int(2)), action: query.text(3), channel: query.text(4),
-        brand: query.text(5), dueSeconds: query.int(6))
-    }
+    query.bind(2, Int64(isUrgent ? 1 : 0))
+    query.bind(3, dueBeforeSeconds)
+    query.bind(4, after?.dueSeconds ?? .min)
+    query.bind(5, after?.decision.rawValue ?? 0)
+    query.bind(6, Int64(after?.choice ?? 0))
+    query.bind(7, Int64(countMax))
+    return try query.all { query.message }
   }
 }

@@ -16,6 +16,8 @@ final class CommitWriter {
   private let linkRemoved: Query
   /// Writes messages.
   let outbox: OutboxWriter
+  /// Writes messages on their way.
+  let deliveries: DeliveryWriter
   private let volume: Query
   private let journeys: JourneyWriter
   private let sweeps: SweepWriter
@@ -39,6 +41,7 @@ final class CommitWriter {
     linkAdded = try prepare("INSERT OR IGNORE INTO links(link, customer) VALUES (?, ?)")
     linkRemoved = try prepare("DELETE FROM links WHERE link = ? AND customer = ?")
     outbox = try OutboxWriter(connection)
+    deliveries = try DeliveryWriter(connection)
     journeys = try JourneyWriter(connection)
     sweeps = try SweepWriter(connection)
     volume = try prepare(
@@ -76,6 +79,7 @@ final class CommitWriter {
         keyRow += 1
       }
       try outbox.write(commit, counting: &waiting)
+      try deliveries.write(commit)
       try journeys.write(commit)
       for use in commit.volumes { volumes[use.key, default: 0] += use.units }
     }

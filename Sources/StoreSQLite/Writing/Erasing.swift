@@ -65,6 +65,7 @@ private struct Erasure: Sendable {
     for position in positions {
       // Messages of this customer's decisions, whomever they are for.
       try writing.outbox.removeAll(ofDecision: position, counting: &waiting)
+      try writing.deliveries.removeAll(ofDecision: position)
       let row = try Query(connection, "DELETE FROM log WHERE position = ?")
       row.bind(1, position)
       try row.run()

@@ -15,13 +15,15 @@ struct OutboxWriter {
     func prepare(_ sql: String) throws -> Query { try Query(owned: connection, sql) }
     added = try prepare(
       """
-      INSERT INTO outbox(decision, choice, customer, action, channel, brand, due) VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO outbox(decision, choice, customer, action, channel, brand, due, urgent, attempts)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT(decision, choice) DO NOTHING
       """)
     known = try prepare("SELECT channel FROM outbox WHERE decision = ? AND choice = ?")
     changed = try prepare(
       """
-      UPDATE outbox SET customer = ?3, action = ?4, channel = ?5, brand = ?6, due = ?7
+      UPDATE outbox
+      SET customer = ?3, action = ?4, channel = ?5, brand = ?6, due = ?7, urgent = ?8, attempts = ?9
       WHERE decision = ?1 AND choice = ?2
       """)
     removed = try prepare("DELETE FROM outbox WHERE decision = ? AND choice = ? RETURNING channel")
@@ -41,7 +43,7 @@ struct OutboxWriter {
       try remove(decision: decision.rawValue, choice: Int64(choice), counting: &waiting)
     }
     for row in commit.outboxAdded {
-      try bind(row, to: added)
+      try added.bind(row)
       try added.run()
       waiting[row.channel, default: 0] += 1
       // Almost every message is new; one that was put off is looked for only now.
@@ -52,7 +54,7 @@ struct OutboxWriter {
           waiting[known.text(0), default: 0] -= 1
           return true
         }
-        try bind(row, to: changed)
+        try changed.bind(row)
         try changed.run()
       }
     }
@@ -86,14 +88,30 @@ struct OutboxWriter {
       return true
     }
   }
+}
 
-  private func bind(_ row: OutboxRow, to query: Query) throws {
-    query.bind(1, row.decision.rawValue)
-    query.bind(2, Int64(row.choice))
-    query.bind(3, row.customer.rawValue)
-    try query.bind(4, row.action)
-    try query.bind(5, row.channel)
-    try query.bind(6, row.brand)
-    query.bind(7, row.dueSeconds)
+extension Query {
+  /// Binds a message to the first nine places, in the order of ``messageColumns``.
+  func bind(_ row: OutboxRow) throws {
+    bind(1, row.decision.rawValue)
+    bind(2, Int64(row.choice))
+    bind(3, row.customer.rawValue)
+    try bind(4, row.action)
+    try bind(5, row.channel)
+    try bind(6, row.brand)
+    bind(7, row.dueSeconds)
+    bind(8, Int64(row.isUrgent ? 1 : 0))
+    bind(9, Int64(row.attempts))
+  }
+
+  /// The columns of a message, in the order of ``message``.
+  static let messageColumns = "decision, choice, customer, action, channel, brand, due, urgent, attempts"
+
+  /// The message that a row of ``messageColumns`` is.
+  var message: OutboxRow {
+    OutboxRow(
+      decision: Position(rawValue: int(0)), choice: Int(int(1)), customer: CustomerNumber(rawValue: int(2)),
+      action: text(3), channel: text(4), brand: text(5), dueSeconds: int(6), isUrgent: int(7) != 0,
+      attempts: Int(int(8)))
   }
 }

@@ -100,6 +100,8 @@ struct EntryText {
       writer.key("value")
       writer.double(value)
     }
+    if let reason = feedback.reason { writer.member("reason", reason.name) }
+    if !feedback.note.isEmpty { writer.member("note", feedback.note) }
     writer.member("action", feedback.action)
     writer.member("channel", feedback.channel)
   }

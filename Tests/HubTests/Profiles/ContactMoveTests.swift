@@ -27,6 +27,8 @@ import Testing
       (.rejected, "delivered delivered delivered delivered delivered expired bounced no"),
       (.unsubscribed, "delivered delivered delivered delivered delivered expired bounced released"),
       (.complained, "delivered delivered delivered delivered delivered expired bounced released"),
+      (.accepted, "accepted accepted same same accepted same same no"),
+      (.postponed, "same reserved no no no no no no"),
     ]
     #expect(table.map(\.0) == FeedbackKind.allCases)
     for (kind, row) in table {

@@ -152,6 +152,8 @@ struct RandomBodies {
     FeedbackRecord(
       decision: Position(rawValue: Int64(generator.int(1...20))), choice: generator.int(0...2),
       kind: generator.pick(FeedbackKind.allCases), at: instant(), value: generator.chance(0.5) ? 12.5 : nil,
-      action: word(), channel: generator.pick(["email", "sms"]), purpose: "news")
+      action: word(), channel: generator.pick(["email", "sms"]), purpose: "news",
+      reason: generator.chance(0.5) ? generator.pick(Reason.allCases.filter { $0 != .notAsked }) : nil,
+      note: generator.chance(0.5) ? word() : "")
   }
 }

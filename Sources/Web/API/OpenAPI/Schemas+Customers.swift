@@ -106,7 +106,7 @@ extension Schema {
         [
           "decision": .text(), "choice": .whole(min: 0), "outcome": .word(FeedbackKind.allCases.map(\.name)),
           "at": .moment, "action": .text(), "channel": .text(),
-        ], optional: ["value": .number()])),
+        ], optional: ["value": .number(), "reason": .text(min: 1), "note": .text(min: 1)])),
     entry(
       "journeys",
       .object([

@@ -1,0 +1,218 @@
+import Decisions
+import Times
+
+/// What a commit changes about a message on its way, beside the news that it brings.
+enum DeliveryStep: Hashable, Sendable {
+  /// It waits again.
+  case waits(OutboxRow)
+  /// It is on its way, as the row says.
+  case isOnItsWay(DeliveryRow)
+}
+
+/// What became of a message that was to be handed over.
+enum HandoverVerdict: Sendable {
+  /// It is to be sent: that it is handed over is on disk.
+  case go(Handover)
+  /// Not now; it is looked at again when it is due.
+  case waits(Fate)
+  /// Not now, and nobody knows until when; it stays where it is.
+  case isHeld(Fate)
+  /// Never: what it reserved was given back.
+  case isDropped(Reason?, note: String)
+  /// It waits no longer for another reason: it was released, or its customer is gone.
+  case isGone
+}
+
+extension Authority {
+  /// The most messages handed over in one go.
+  static let handoversMax = 512
+
+  /// Examines messages once more and, where nothing forbids it, notes on disk that they are handed over; whoever called
+  /// then sends them.
+  /// - Returns: the verdicts, in the order of the rows.
+  func handOver(_ rows: [OutboxRow], _ terms: DeliveryTerms) async throws(HubError) -> [HandoverVerdict] {
+    let customers = Set(rows.map(\.customer)).sorted()
+    guard let standing = regimes.current else { throw Authority.noCharter }
+    let lives = try await reading { () async throws(StoreError) in try await store.lives(of: customers) }
+    _ = try await bringIn(page: customers, standing)
+    var known: [CustomerNumber: (profile: Profile, number: CustomerNumber)] = [:]
+    for stored in lives {
+      guard let life = try life(stored.entries, for: nil) else { continue }
+      known[stored.customer] = (life.profile, stored.customer)
+      guard life.mergedInto != nil else { continue }
+      let number = try await bringIn(stored.customer)
+      known[stored.customer] = try await self.life(of: number, before: nil).map { ($0.profile, number) }
+    }
+    let writes = PendingWrites()
+    var verdicts: [HandoverVerdict] = []
+    for row in rows {
+      guard let (profile, number) = known[row.customer] else {
+        // Erasing takes messages out, so nobody can be left of whom nothing is known; unless it is under way.
+        verdicts.append(.isGone)
+        continue
+      }
+      verdicts.append(try await handOver(row, profile, number, terms, writes))
+    }
+    if let error = await writes.finished() { throw HubError(error) }
+    return try await settle(verdicts, of: rows)
+  }
+
+  private func handOver(
+    _ row: OutboxRow, _ profile: Profile, _ first: CustomerNumber, _ terms: DeliveryTerms, _ writes: PendingWrites
+  ) async throws(HubError) -> HandoverVerdict {
+    var number = first
+    while true {
+      let result: Result<HandoverVerdict?, HubError> = residents.withStripe(of: number) { stripe in
+        Result<HandoverVerdict?, HubError> { () throws(HubError) in
+          try attempt(
+            row, profile, number, stripe.slots[number], &stripe.workspace, &stripe.unpacked, terms, writes)
+        }
+      }
+      if let verdict = try result.get() { return verdict }
+      do throws(HubError) {
+        number = try await bringIn(number)
+      } catch {
+        guard error.kind == .unknown else { throw error }
+        return .isGone
+      }
+    }
+  }
+
+  /// Examines one message under the customer's lock; nothing when the customer must be brought in first.
+  private func attempt(
+    _ row: OutboxRow, _ profile: Profile, _ number: CustomerNumber, _ slot: Residents.Slot?,
+    _ workspace: inout Workspace?, _ state: inout CustomerState, _ terms: DeliveryTerms, _ writes: PendingWrites
+  ) throws(HubError) -> HandoverVerdict? {
+    guard let standing = regimes.current else { throw Authority.noCharter }
+    guard case .resident(let resident)? = slot, let regime = standing.bound(resident.generation) else { return nil }
+    let now = clock.nowMilliseconds
+    let moment = Instant(secondsSince1970: now / 1000)
+    let origin = row.decision.origin(choice: row.choice)
+    resident.packed.unpack(into: &state, id: resident.id.value)
+    state.contexts = resident.journeying.contexts
+    guard let index = state.ledger.index(origin: origin), state.ledger.contacts[index].state == .reserved else {
+      return .isGone
+    }
+    let contact = state.ledger.contacts[index]
+    // From when it was to be said first; each time it waits, the row is due anew.
+    let expiry = contact.at + terms.validitySeconds(of: row)
+    guard moment <= expiry else { return .isDropped(nil, note: "too late") }
+    if workspace.map({ !$0.fits(regime.plan) }) ?? true { workspace = Workspace(regime.plan) }
+    let check = checkHandover(state, origin: origin, regime.snapshot, now: moment, workspace: workspace)
+    switch check {
+    case .mustNot(let fate): return .isDropped(fate.reason, note: "")
+    case .isHeld(let fate): return .isHeld(fate)
+    case .mustWait(let fate, let until):
+      guard until <= expiry else { return .isDropped(fate.reason, note: "too late") }
+      var later = row
+      later.dueSeconds = until.secondsSince1970
+      try write(nil, .waits(later), number, resident, at: now, writes)
+      return .waits(fate)
+    case .mayGo: break
+    }
+    let purpose = regime.loaded.charter.purposes.first { Symbol($0.name) == contact.purpose }?.name ?? ""
+    let news = FeedbackRecord(
+      decision: row.decision, choice: row.choice, kind: .confirmed, at: moment, action: row.action,
+      channel: row.channel, purpose: purpose)
+    let delivery = DeliveryRow(message: row, state: .handedOver, atMilliseconds: now)
+    state.contexts = []
+    _ = state.ledger.move(news)
+    try write(news, .isOnItsWay(delivery), number, resident, at: now, writes)
+    resident.packed = PackedCustomer(state)
+    let address = profile.addresses.first { $0.channel == row.channel }?.text ?? ""
+    return .go(
+      Handover(
+        message: row, customer: resident.id, profile: profile, address: address,
+        isMarketing: contact.purposeKind == .marketing, purpose: purpose, charter: regime.loaded, at: moment))
+  }
+
+  private func write(
+    _ news: FeedbackRecord?, _ step: DeliveryStep, _ number: CustomerNumber, _ resident: Resident, at: Int64,
+    _ writes: PendingWrites
+  ) throws(HubError) {
+    let body = news.map { EntryBody.feedback($0).encode() }
+    writes.begin()
+    do throws(StoreError) {
+      let position = try committer.enqueue(
+        entries: body == nil ? 0 : 1,
+        { position, _ in
+          var commit = Commit()
+          if let body {
+            commit.entries = [
+              Entry(
+                position: position, customer: number, previous: resident.head, atMilliseconds: at, kind: .feedback,
+                body: body)
+            ]
+          }
+          commit.take(step)
+          return commit
+        }, done: { _, error in writes.end(error) }
+      ).position
+      if body != nil { resident.head = position }
+    } catch {
+      writes.end(error)
+      throw HubError(error)
+    }
+  }
+
+  /// Gives back what dropped messages reserved, and takes those out of the queue that nobody waits for.
+  private func settle(
+    _ verdicts: [HandoverVerdict], of rows: [OutboxRow]
+  ) async throws(HubError) -> [HandoverVerdict] {
+    for (row, verdict) in zip(rows, verdicts) {
+      switch verdict {
+      case .isDropped(let reason, let note):
+        var news = Feedback(decision: row.decision, choice: row.choice, kind: .released)
+        news.reason = reason
+        news.note = note
+        do throws(HubError) {
+          _ = try await record(news)
+        } catch {
+          // Somebody else's news came first, and took it out of the queue.
+          guard error.kind == .conflict || error.kind == .unknown else { throw error }
+          try await takeOut(row)
+        }
+        measures.countHandover("dropped_" + (reason?.name ?? "too_late"))
+      case .isGone:
+        try await takeOut(row)
+        measures.countHandover("gone")
+      case .waits(let fate): measures.countHandover("waits_" + fate.reason.name)
+      case .isHeld: break
+      case .go: measures.countHandover("handed_over")
+      }
+    }
+    return verdicts
+  }
+
+  /// Takes a message out of the queue about which there is nothing more to say.
+  private func takeOut(_ row: OutboxRow) async throws(HubError) {
+    let writes = PendingWrites()
+    writes.begin()
+    do throws(StoreError) {
+      _ = try committer.enqueue(
+        entries: 0,
+        { _, _ in
+          var commit = Commit()
+          commit.outboxRemoved = [(row.decision, row.choice)]
+          return commit
+        }, done: { _, error in writes.end(error) })
+    } catch {
+      throw HubError(error)
+    }
+    if let error = await writes.finished() { throw HubError(error) }
+  }
+}
+
+extension Commit {
+  /// Adds what becomes of a message on its way.
+  mutating func take(_ step: DeliveryStep) {
+    switch step {
+    case .waits(let row):
+      deliveriesRemoved.append((row.decision, row.choice))
+      outboxAdded.append(row)
+    case .isOnItsWay(let delivery):
+      outboxRemoved.append((delivery.message.decision, delivery.message.choice))
+      deliveriesAdded.append(delivery)
+    }
+  }
+}
