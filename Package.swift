@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "LearningTrials", targets: ["LearningTrials"]),
+    .library(name: "Messages", targets: ["Messages"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "Simulations", targets: ["Simulations"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
@@ -25,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -43,6 +45,14 @@ let package = Package(
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
+    // What is said: content, and a message for each channel.
+    .target(
+      name: "Messages",
+      dependencies: [
+        "Decisions", "Expressions", "Records", "Times", .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    .target(name: "CHaru", linkerSettings: [.linkedLibrary("hpdf")]),
+    .target(name: "Letters", dependencies: ["CHaru", "Messages"]),
     .target(name: "CEmbedded"),
     // Opens libxgboost when a charter first needs it; nothing links it.
     .target(name: "CXGBoost"),
@@ -50,7 +60,7 @@ let package = Package(
     .target(
       name: "Charters",
       dependencies: [
-        "BroughtModels", "CEmbedded", "Decisions", "Expressions", "Journeys", "Populations", "Times",
+        "BroughtModels", "CEmbedded", "Decisions", "Expressions", "Journeys", "Messages", "Populations", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
@@ -88,8 +98,8 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Learning", "Records", "Populations",
-        "StoreSQLite", "Times", "Web",
+        "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake", "Learning", "Letters",
+        "Messages", "Records", "Populations", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -114,6 +124,9 @@ let package = Package(
       name: "BroughtModelsTests", dependencies: ["BroughtModels", "CXGBoostTraining", "Decisions", "Seeds"],
       exclude: ["Fixtures"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
+    .testTarget(
+      name: "MessagesTests",
+      dependencies: ["Charters", "Decisions", "Expressions", "Letters", "Messages", "Records", "Seeds", "Times"]),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "Seeds"]),
     .testTarget(
       name: "ChartersTests",

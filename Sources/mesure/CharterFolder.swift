@@ -33,7 +33,7 @@ struct CharterFolder {
       throw Ending.unusable
     }
     var files: [SourceFile] = []
-    for folder in ["", "actions/", "journeys/", "markets/"] {
+    for folder in ["", "actions/", "content/", "journeys/", "markets/"] {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path + "/" + folder)) ?? []
       for name in names.sorted() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
         files.append(SourceFile(path: folder + name, text: try text(root.path + "/" + folder + name)))

@@ -15,6 +15,7 @@ struct Room {
     Room(name: "CRE2"),
     Room(name: "CSimdjson"),
     Room(name: "CEmbedded"),
+    Room(name: "CHaru"),
     Room(name: "CXGBoost"),
     Room(name: "CZlib"),
     Room(name: "Times", isPure: true),
@@ -27,9 +28,13 @@ struct Room {
     Room(name: "Populations", isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
+      name: "Messages", rooms: ["Decisions", "Expressions", "Records", "Times"], outside: ["Mustache"], isPure: true),
+    Room(name: "Letters", rooms: ["CHaru", "Messages"], outside: ["Foundation"]),
+    Room(
       name: "Charters",
       rooms: [
-        "BroughtModels", "CEmbedded", "Decisions", "Expressions", "Journeys", "Learning", "Populations", "Times",
+        "BroughtModels", "CEmbedded", "Decisions", "Expressions", "Journeys", "Learning", "Messages", "Populations",
+        "Times",
       ],
       outside: ["Crypto", "Foundation", "Yams"]),
     Room(
@@ -38,7 +43,6 @@ struct Room {
     Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     Room(
       name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),
-    Room(name: "Messages", rooms: ["Charters", "Decisions", "Expressions", "Times"], outside: ["Foundation"]),
     Room(
       name: "Hub",
       rooms: inner.union(["Messages", "Intake", "Records", "Explanations"]),
@@ -50,7 +54,7 @@ struct Room {
     Room(
       name: "StorePostgres", rooms: inner.union(["CPQ", "Hub"]), outside: ["Foundation", "Logging", "Synchronization"]),
     Room(
-      name: "Channels", rooms: inner.union(["CCurl", "Hub", "Messages"]),
+      name: "Channels", rooms: inner.union(["CCurl", "Hub", "Letters", "Messages"]),
       outside: ["AsyncHTTPClient", "Crypto", "Foundation", "JWTKit", "Logging", "NIOCore", "Synchronization"]),
     Room(
       name: "Web", rooms: inner.union(["CZlib", "Explanations", "Hub", "Intake", "Messages", "Records"]),
@@ -63,7 +67,7 @@ struct Room {
     Room(
       name: "mesure",
       rooms: inner.union([
-        "Channels", "Explanations", "Hub", "Intake", "Messages", "Populations", "Records", "Simulations",
+        "Channels", "Explanations", "Hub", "Intake", "Letters", "Messages", "Populations", "Records", "Simulations",
         "StorePostgres",
         "StoreSQLite", "Web",
       ]),

@@ -82,17 +82,21 @@ private struct CharterParts {
     "charter.yaml silence": "silence", "world.yaml attributes": "attribute", "world.yaml events": "event",
     "policy.yaml caps": "cap", "policy.yaml spacing": "spacing", "policy.yaml quiet_hours": "quiet_hours",
     "policy.yaml suppressions": "suppression", "policy.yaml pending": "pending", "policy.yaml pauses": "pause",
-    "policy.yaml limits": "limit", "tests.yaml tests": "test",
+    "policy.yaml limits": "limit", "tests.yaml tests": "test", "content/settings.yaml variables": "variable",
+    "content/settings.yaml fragments": "fragment", "content/settings.yaml footers": "footer",
+    "content/settings.yaml brand": "brand",
   ]
 
   /// Files that are a part, or a list of them.
   private static let listed = [
     (path: "actions/", kind: "action"), (path: "journeys/", kind: "journey"), (path: "markets/", kind: "market"),
+    (path: "content/", kind: "message"),
     (path: "triggers.yaml", kind: "trigger"),
   ]
   /// Files that are a table of parts.
   private static let tables = [
     "channels.yaml": "channel", "models.yaml": "model", "segments.yaml": "segment", "zones.yaml": "zone",
+    CharterLoader.productsPath: "product",
   ]
 
   private(set) var fields: [Key: [String: String]] = [:]
@@ -100,7 +104,9 @@ private struct CharterParts {
   init(_ files: [SourceFile]) {
     for file in files where CharterLoader.shape(of: file.path) != nil {
       guard let root = YAMLReader.read(file.text, file: file.path, log: DiagnosticLog()) else { continue }
-      if let kind = CharterParts.listed.first(where: { file.path.hasPrefix($0.path) })?.kind {
+      if let kind = CharterParts.listed.first(where: { file.path.hasPrefix($0.path) })?.kind,
+        file.path != CharterLoader.contentSettingsPath, file.path != CharterLoader.productsPath
+      {
         for node in root.oneOrMany { add(kind, node["name"]?.text ?? "", node) }
       } else if let kind = CharterParts.tables[file.path] {
         for (key, value) in root.entries { add(kind, key.text ?? "", value) }

@@ -2,6 +2,7 @@ import Crypto
 import Decisions
 import Expressions
 import Journeys
+import Messages
 import Times
 
 /// Turns the files of a charter into a checked charter, or into every mistake in them.
@@ -16,6 +17,9 @@ public struct CharterLoader {
   /// What is always on: triggers and journeys.
   var always = JourneyCharter()
   var titles: [String: [String: String]] = [:]
+  /// What actions say `content:` of, until content is read.
+  var contentReferences: [ContentReference] = []
+  var content: ContentLibrary?
   var locale = "en"
   /// Where names were declared, for the second declaration.
   var places: [String: FileNode] = [:]
@@ -58,6 +62,7 @@ public struct CharterLoader {
     readAlwaysOn(roots, compiler)
     readLaws(roots["charter.yaml"])
     readMarkets(roots, compiler)
+    readContent(roots, compiler)
     checkSymbols()
     // No rule is read after this, so no derived feature comes to the slots.
     charter.slotTypes = compiler.slotTypes
@@ -76,7 +81,7 @@ public struct CharterLoader {
     guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
     return LoadedCharter(
       charter: charter, world: world, always: always, mapping: mapping, tests: tests ?? [], titles: titles,
-      locale: locale,
+      content: content, locale: locale,
       zoneNumbers: zoneNumbers, plausibleZones: zones.plausibleZones(numbers: zoneNumbers), warnings: log.sorted)
   }
 
@@ -125,6 +130,9 @@ public struct CharterLoader {
     case _ where path.hasPrefix("actions/"): Format.actions
     case _ where path.hasPrefix("journeys/"): Format.journeys
     case _ where path.hasPrefix("markets/"): Format.market
+    case contentSettingsPath: Format.contentSettings
+    case productsPath: Format.products
+    case _ where path.hasPrefix("content/"): Format.content
     default: nil
     }
   }
@@ -138,6 +146,7 @@ public struct CharterLoader {
       ("charter", Format.charter), ("world", Format.world), ("channels", Format.channels), ("policy", Format.policy),
       ("models", Format.models), ("actions", Format.actions), ("markets", Format.market), ("triggers", Format.triggers),
       ("segments", Format.segments), ("zones", Format.zones), ("journeys", Format.journeys), ("tests", Format.tests),
+      ("content", Format.content), ("content-settings", Format.contentSettings), ("content-products", Format.products),
     ].map { ("\($0).schema.json", JSONSchema.text($1, title: "Mesure: \($0)")) }
   }
 

@@ -1,6 +1,7 @@
 import Decisions
 import Expressions
 import Journeys
+import Messages
 
 /// A checked charter, with what its files say besides the strategy itself.
 public struct LoadedCharter: Sendable {
@@ -16,6 +17,8 @@ public struct LoadedCharter: Sendable {
   public var tests: [CharterTest]
   /// Titles of actions by language; the name where there is none.
   public var titles: [String: [String: String]]
+  /// What is said, and which action says it where; nothing where the charter has no content.
+  public var content: ContentLibrary?
   /// The language of explanations: `en` or `fr`.
   public var locale: String
   /// Positions in `charter.zones` by name.

@@ -12,6 +12,7 @@ extension CharterLoader {
     let purpose = node["purpose"].flatMap { position(of: $0, in: charter.purposes.map(\.name), "purpose") }
     let value = node["value"].flatMap { compiler.quantity($0, bounds: -1e9...1e9, what: "a value") }
     let treatments = readTreatments(node, compiler)
+    if let purpose { noteContent(of: node, named: name, purpose: purpose) }
     let engagement = engagement(node, compiler)
     checkDates(node)
     let rollout = readRollout(node["rollout"], named: name, at: nameNode)
@@ -30,6 +31,19 @@ extension CharterLoader {
         volumeMax: node["volume"]?.integer, engagement: engagement, value: value, lever: node["lever"]?.number ?? 0,
         waiting: node["when_forbidden"]?.text.flatMap(WaitingPreference.init(name:)), treatments: treatments,
         rollout: rollout))
+  }
+
+  /// Notes which message is said where: the treatment's own, or the action's.
+  private mutating func noteContent(of node: FileNode, named name: String, purpose: Int) {
+    guard let channels = node["channels"] else { return }
+    let entries: [(key: FileNode, value: FileNode?)] =
+      channels.isSequence ? channels.items.map { ($0, nil) } : channels.entries.map { ($0.key, $0.value) }
+    for (key, settings) in entries {
+      guard let content = settings?["content"] ?? node["content"],
+        let channel = charter.channels.firstIndex(where: { $0.name == key.text })
+      else { continue }
+      contentReferences.append(ContentReference(node: content, action: name, purpose: purpose, channel: channel))
+    }
   }
 
   /// Sorts the actions by name, so that neither file names nor their order can change a decision.

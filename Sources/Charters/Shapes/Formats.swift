@@ -157,6 +157,7 @@ enum Format {
           Field("propensity", propensity, "chance that the customer accepts, 0 to 1"),
           Field("compare", names, "models that are compared with it, and decide nothing"),
           Field("learned", .flag, "whether learned models answer instead of `propensity`, once they have learned"),
+          Field("content", .name, "the message of content/ that says it, on all channels"),
           Field(
             "channels", .either([.table("channel", treatment), .list(.name)]), "where it may be said", required: true),
         ] + engagement)))
@@ -171,5 +172,6 @@ enum Format {
         Field("cost", .number(0...1e6), "the price of one message, in money"),
         Field("weight", weight, "pressure of one contact, in points"),
         Field("placements", .list(.name), "where it may show on an inbound channel"),
+        Field("content", .name, "the message of content/ that says it on this channel"),
       ]))
 }
