@@ -71,8 +71,8 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Learning", "Records", "Sweeps",
-        "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Learning", "Messages", "Records",
+        "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -83,6 +83,14 @@ let package = Package(
       ]),
     .target(name: "HubTesting", dependencies: ["Charters", "Decisions", "Hub", "Times"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "Channels",
+      dependencies: [
+        "CCurl", "Hub", "Messages", "Times",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+      ]),
     .target(
       name: "Web",
       dependencies: [
@@ -98,7 +106,7 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake", "Learning", "Letters",
+        "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake", "Learning", "Letters",
         "Messages", "Records", "Populations", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -124,6 +132,13 @@ let package = Package(
       name: "BroughtModelsTests", dependencies: ["BroughtModels", "CXGBoostTraining", "Decisions", "Seeds"],
       exclude: ["Fixtures"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
+    .testTarget(
+      name: "ChannelsTests",
+      dependencies: [
+        "Channels", "Hub", "HubTesting", "Messages", "Seeds", "Times",
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "MessagesTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Letters", "Messages", "Records", "Seeds", "Times"]),

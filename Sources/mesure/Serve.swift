@@ -41,6 +41,10 @@ struct Serve: AsyncParsableCommand {
   var sweepAt: String?
   @Option(help: "\(Setting.learnEverySeconds.meaning) Default: \(Setting.learnEverySeconds.usual).")
   var learnEverySeconds: String?
+  @Option(help: "\(Setting.connectors.meaning)")
+  var connectors: String?
+  @Option(name: .customLong("public-url"), help: "\(Setting.publicURL.meaning)")
+  var publicURL: String?
 
   @Option(help: "The settings file. Default: the one that MESURE_CONFIG names, if any.")
   var config: String?
@@ -74,7 +78,7 @@ struct Serve: AsyncParsableCommand {
       .host: host, .port: port, .data: data, .charter: charter, .keyFile: keyFile, .logLevel: logLevel,
       .logFormat: logFormat, .drainSeconds: drainSeconds, .callsPerSecondMax: callsPerSecondMax,
       .residentCustomersMax: residentCustomersMax, .sweepAt: sweepAt,
-      .learnEverySeconds: learnEverySeconds,
+      .learnEverySeconds: learnEverySeconds, .connectors: connectors, .publicURL: publicURL,
     ]
     return given.compactMapValues { $0 }
   }

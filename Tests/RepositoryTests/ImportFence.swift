@@ -55,7 +55,9 @@ struct Room {
       name: "StorePostgres", rooms: inner.union(["CPQ", "Hub"]), outside: ["Foundation", "Logging", "Synchronization"]),
     Room(
       name: "Channels", rooms: inner.union(["CCurl", "Hub", "Letters", "Messages"]),
-      outside: ["AsyncHTTPClient", "Crypto", "Foundation", "JWTKit", "Logging", "NIOCore", "Synchronization"]),
+      outside: [
+        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "Synchronization", "Yams",
+      ]),
     Room(
       name: "Web", rooms: inner.union(["CZlib", "Explanations", "Hub", "Intake", "Messages", "Records"]),
       outside: [

@@ -2,6 +2,7 @@ import Charters
 import Decisions
 import Journeys
 import Learning
+import Messages
 import Synchronization
 
 /// What decides at this moment: a charter made ready, its models, and what is stopped. Immutable; a change is a new one.
@@ -125,6 +126,8 @@ final class ReadyCharter: Sendable {
   let learns: Bool
   /// What is learned from: the customers' attributes and derived features.
   let features: FeatureSpace
+  /// Writes messages; nothing where the charter has no content.
+  let renderer: MessageRenderer?
 
   init(_ loaded: LoadedCharter) {
     self.loaded = loaded
@@ -135,6 +138,7 @@ final class ReadyCharter: Sendable {
       plan.treatments.contains { $0.isLearned } || loaded.charter.restraint != nil
       || loaded.charter.timing.bestHour != nil || !loaded.charter.models.isEmpty
     features = FeatureSpace(loaded)
+    renderer = loaded.content.map { MessageRenderer($0, symbols: loaded.charter.symbols) }
     journeys = loaded.always.isEmpty ? nil : JourneyPlan(loaded.always, plan)
   }
 }

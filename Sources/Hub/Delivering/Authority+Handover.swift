@@ -1,4 +1,5 @@
 import Decisions
+import Messages
 import Times
 
 /// What a commit changes about a message on its way, beside the news that it brings.
@@ -26,11 +27,15 @@ enum HandoverVerdict: Sendable {
 extension Authority {
   /// The most messages handed over in one go.
   static let handoversMax = 512
+  /// Why a message was given up that waited for longer than it is valid.
+  private static let tooLate = "too late"
 
   /// Examines messages once more and, where nothing forbids it, notes on disk that they are handed over; whoever called
   /// then sends them.
   /// - Returns: the verdicts, in the order of the rows.
-  func handOver(_ rows: [OutboxRow], _ terms: DeliveryTerms) async throws(HubError) -> [HandoverVerdict] {
+  func handOver(
+    _ rows: [OutboxRow], _ terms: DeliveryTerms, _ links: LinkSigner? = nil
+  ) async throws(HubError) -> [HandoverVerdict] {
     let customers = Set(rows.map(\.customer)).sorted()
     guard let standing = regimes.current else { throw Authority.noCharter }
     let lives = try await reading { () async throws(StoreError) in try await store.lives(of: customers) }
@@ -51,21 +56,21 @@ extension Authority {
         verdicts.append(.isGone)
         continue
       }
-      verdicts.append(try await handOver(row, profile, number, terms, writes))
+      verdicts.append(try await handOver(row, profile, number, terms, links, writes))
     }
     if let error = await writes.finished() { throw HubError(error) }
     return try await settle(verdicts, of: rows)
   }
 
   private func handOver(
-    _ row: OutboxRow, _ profile: Profile, _ first: CustomerNumber, _ terms: DeliveryTerms, _ writes: PendingWrites
+    _ row: OutboxRow, _ profile: Profile, _ first: CustomerNumber, _ terms: DeliveryTerms, _ links: LinkSigner?, _ writes: PendingWrites
   ) async throws(HubError) -> HandoverVerdict {
     var number = first
     while true {
       let result: Result<HandoverVerdict?, HubError> = residents.withStripe(of: number) { stripe in
         Result<HandoverVerdict?, HubError> { () throws(HubError) in
           try attempt(
-            row, profile, number, stripe.slots[number], &stripe.workspace, &stripe.unpacked, terms, writes)
+            row, profile, number, stripe.slots[number], &stripe.workspace, &stripe.unpacked, terms, links, writes)
         }
       }
       if let verdict = try result.get() { return verdict }
@@ -81,7 +86,7 @@ extension Authority {
   /// Examines one message under the customer's lock; nothing when the customer must be brought in first.
   private func attempt(
     _ row: OutboxRow, _ profile: Profile, _ number: CustomerNumber, _ slot: Residents.Slot?,
-    _ workspace: inout Workspace?, _ state: inout CustomerState, _ terms: DeliveryTerms, _ writes: PendingWrites
+    _ workspace: inout Workspace?, _ state: inout CustomerState, _ terms: DeliveryTerms, _ links: LinkSigner?, _ writes: PendingWrites
   ) throws(HubError) -> HandoverVerdict? {
     guard let standing = regimes.current else { throw Authority.noCharter }
     guard case .resident(let resident)? = slot, let regime = standing.bound(resident.generation) else { return nil }
@@ -96,19 +101,25 @@ extension Authority {
     let contact = state.ledger.contacts[index]
     // From when it was to be said first; each time it waits, the row is due anew.
     let expiry = contact.at + terms.validitySeconds(of: row)
-    guard moment <= expiry else { return .isDropped(nil, note: "too late") }
+    guard moment <= expiry else { return .isDropped(nil, note: Self.tooLate) }
     if workspace.map({ !$0.fits(regime.plan) }) ?? true { workspace = Workspace(regime.plan) }
     let check = checkHandover(state, origin: origin, regime.snapshot, now: moment, workspace: workspace)
     switch check {
     case .mustNot(let fate): return .isDropped(fate.reason, note: "")
     case .isHeld(let fate): return .isHeld(fate)
     case .mustWait(let fate, let until):
-      guard until <= expiry else { return .isDropped(fate.reason, note: "too late") }
+      guard until <= expiry else { return .isDropped(fate.reason, note: Self.tooLate) }
       var later = row
       later.dueSeconds = until.secondsSince1970
       try write(nil, .waits(later), number, resident, at: now, writes)
       return .waits(fate)
     case .mayGo: break
+    }
+    let content: RenderedMessage?
+    switch regime.write(row, state, profile, contact.purposeKind, links, at: moment) {
+    case .without: content = nil
+    case .written(let message): content = message
+    case .stopped(let note): return .isDropped(nil, note: note)
     }
     let purpose = regime.loaded.charter.purposes.first { Symbol($0.name) == contact.purpose }?.name ?? ""
     let news = FeedbackRecord(
@@ -123,7 +134,7 @@ extension Authority {
     return .go(
       Handover(
         message: row, customer: resident.id, profile: profile, address: address,
-        isMarketing: contact.purposeKind == .marketing, purpose: purpose, charter: regime.loaded, at: moment))
+        content: content, isMarketing: contact.purposeKind == .marketing, purpose: purpose, at: moment))
   }
 
   private func write(
@@ -172,7 +183,7 @@ extension Authority {
           guard error.kind == .conflict || error.kind == .unknown else { throw error }
           try await takeOut(row)
         }
-        measures.countHandover("dropped_" + (reason?.name ?? "too_late"))
+        measures.countHandover("dropped_" + (reason?.name ?? (note == Self.tooLate ? "too_late" : "content")))
       case .isGone:
         try await takeOut(row)
         measures.countHandover("gone")

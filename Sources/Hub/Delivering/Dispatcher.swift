@@ -17,6 +17,7 @@ public final class Dispatcher: Sendable {
   private let authority: Authority
   private let channel: any MessageChannel
   private let terms: DeliveryTerms
+  private let links: LinkSigner?
   private let state: Mutex<State>
   private let start = ContinuousClock.now
 
@@ -24,10 +25,11 @@ public final class Dispatcher: Sendable {
   private static let pauseMilliseconds = 50
 
   /// Makes the dispatcher of a channel.
-  public init(_ authority: Authority, _ channel: any MessageChannel, _ terms: DeliveryTerms) {
+  public init(_ authority: Authority, _ channel: any MessageChannel, _ terms: DeliveryTerms, links: LinkSigner? = nil) {
     self.authority = authority
     self.channel = channel
     self.terms = terms
+    self.links = links
     state = Mutex(
       State(
         pace: terms.messagesPerSecondMax.map { DeliveryPace(perSecond: $0, nowSeconds: 0) },
@@ -68,7 +70,7 @@ public final class Dispatcher: Sendable {
         giveBack(room)
         return false
       }
-      let verdicts = try await authority.handOver(rows, terms)
+      let verdicts = try await authority.handOver(rows, terms, links)
       var handedCount = 0
       for verdict in verdicts {
         guard case .go(let handover) = verdict else { continue }

@@ -1,4 +1,4 @@
-import Charters
+import Messages
 import Times
 
 /// A way to customers: what hands messages of one channel of the charter to a provider, over the wire.
@@ -30,14 +30,29 @@ public struct Handover: Sendable {
   public var profile: Profile
   /// Where it goes; empty where the channel needs no address.
   public var address: String
+  /// What it says; nothing where the charter has no content for it.
+  public var content: RenderedMessage?
   /// Whether it is of a marketing purpose: what must carry a way to object.
   public var isMarketing: Bool
   /// The name of its purpose.
   public var purpose: String
-  /// The charter that decides for the customer now.
-  public var charter: LoadedCharter
   /// Now.
   public var at: Instant
+
+  /// Makes one; the hub does when it hands over, and tests of connectors do.
+  public init(
+    message: OutboxRow, customer: Identity, profile: Profile, address: String, content: RenderedMessage?,
+    isMarketing: Bool, purpose: String, at: Instant
+  ) {
+    self.message = message
+    self.customer = customer
+    self.profile = profile
+    self.address = address
+    self.content = content
+    self.isMarketing = isMarketing
+    self.purpose = purpose
+    self.at = at
+  }
 }
 
 /// What a provider made of a message.

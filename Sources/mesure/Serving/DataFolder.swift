@@ -8,6 +8,27 @@ struct DataFolder {
   /// Where the database is.
   var database: String { path + "/mesure.sqlite" }
 
+  /// Where the key is that signs the links of messages.
+  var linkKey: String { path + "/links.key" }
+
+  /// The key that signs the links of messages, made the first time. Without it links that were sent before are not read.
+  /// - Throws: `StoreError` `store.failed`.
+  func readLinkKey() throws(StoreError) -> [UInt8] {
+    if let bytes = FileManager.default.contents(atPath: linkKey) {
+      guard bytes.count == LinkSigner.keyBytes else {
+        throw StoreError("store.failed", "`\(linkKey)` is not \(LinkSigner.keyBytes) bytes long; put back a copy")
+      }
+      return [UInt8](bytes)
+    }
+    var generator = SystemRandomNumberGenerator()
+    let bytes = (0..<LinkSigner.keyBytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    guard
+      FileManager.default.createFile(
+        atPath: linkKey, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+    else { throw StoreError("store.failed", "`\(linkKey)` cannot be written") }
+    return bytes
+  }
+
   /// Makes the folder, for its owner only, when it is missing.
   /// - Throws: `StoreError` `store.failed`.
   func make() throws(StoreError) {

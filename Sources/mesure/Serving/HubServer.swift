@@ -42,7 +42,8 @@ struct HubServer {
       let secret = try await first.makeKey()
       if let secret, let path = settings.keyFile { try FirstStart.write(secret: secret, to: path) }
       let greeting = Greeting(settings: settings, isFirst: isFirst, isChanged: isChanged, secret: secret)
-      if isServing { try await serve(authority, clock, greeting) } else { greeting.printPreparation() }
+      let dispatch = try DispatchAttendance(authority: authority, settings: settings, folder: folder, logger: logger)
+      if isServing { try await serve(authority, clock, greeting, dispatch) } else { greeting.printPreparation() }
     } catch {
       try? await authority.stop()
       throw error
@@ -68,7 +69,9 @@ struct HubServer {
   }
 
   /// Listens, says so, and returns once a graceful stop is over.
-  private func serve(_ authority: Authority, _ clock: SystemClock, _ greeting: Greeting) async throws {
+  private func serve(
+    _ authority: Authority, _ clock: SystemClock, _ greeting: Greeting, _ dispatch: DispatchAttendance
+  ) async throws {
     let web = HubWeb(authority: authority, settings: settings, clock: clock, logger: logger).server
     var configuration = ServiceGroupConfiguration(
       services: [
@@ -82,6 +85,7 @@ struct HubServer {
         .init(
           service: LearningAttendance(
             authority: authority, publicationSeconds: settings.learnEverySeconds, logger: logger)),
+        .init(service: dispatch),
         .init(service: SweepAttendance(authority: authority, schedule: settings.sweepAt)),
       ], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.drainSeconds)

@@ -20,6 +20,8 @@ struct ServeSettings {
   var residentCustomersMax: Int
   var sweepAt: SweepSchedule?
   var learnEverySeconds: Int
+  var connectors: String?
+  var publicURL: String?
 
   /// Takes and checks every setting.
   init(_ sources: SettingSources) throws(SettingFault) {
@@ -59,6 +61,13 @@ struct ServeSettings {
     callsPerSecondMax = try number(.callsPerSecondMax, 0...10_000_000)
     residentCustomersMax = try number(.residentCustomersMax, 1...1_000_000_000)
     learnEverySeconds = try number(.learnEverySeconds, 0...86_400)
+    connectors = try optional(.connectors)
+    if let url = try optional(.publicURL) {
+      guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.contains(where: { $0.isWhitespace }) else {
+        throw SettingFault(sources.value(.publicURL), .publicURL, "write where it is reached, such as https://hello.example")
+      }
+      publicURL = url
+    }
     if let time = try optional(.sweepAt) {
       guard let schedule = SweepSchedule(time) else {
         throw SettingFault(sources.value(.sweepAt), .sweepAt, "write hours and minutes, such as 09:30")

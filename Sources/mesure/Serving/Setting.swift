@@ -12,6 +12,8 @@ enum Setting: String, CaseIterable {
   case residentCustomersMax = "resident-customers-max"
   case sweepAt = "sweep-at"
   case learnEverySeconds = "learn-every-seconds"
+  case connectors
+  case publicURL = "public-url"
 
   /// What it means, in one sentence.
   var meaning: String {
@@ -29,6 +31,8 @@ enum Setting: String, CaseIterable {
     case .sweepAt: "When everybody is considered for outbound contact, each day, in the charter's zone, such as 09:30."
     case .learnEverySeconds:
       "How often decisions take up what was learned from the log, in seconds; 0: nothing is learned."
+    case .connectors: "The file that says by which connector each channel's messages leave; without it they wait."
+    case .publicURL: "Where customers reach this server, for the links in messages, such as https://hello.example."
     }
   }
 
@@ -38,7 +42,7 @@ enum Setting: String, CaseIterable {
     case .host: "127.0.0.1"
     case .port: "8080"
     case .data: "mesure-data"
-    case .charter, .keyFile, .sweepAt: ""
+    case .charter, .keyFile, .sweepAt, .connectors, .publicURL: ""
     case .logLevel: "info"
     case .logFormat: "text"
     case .drainSeconds: "10"
