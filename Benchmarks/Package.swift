@@ -30,6 +30,12 @@ let package = Package(
         .product(name: "Times", package: "mesure"),
       ]),
     .executableTarget(
+      name: "MessageBenchmarks",
+      dependencies: [
+        .product(name: "Decisions", package: "mesure"), .product(name: "Expressions", package: "mesure"),
+        .product(name: "Messages", package: "mesure"), .product(name: "Times", package: "mesure"),
+      ]),
+    .executableTarget(
       name: "RestraintBenchmarks", dependencies: [.product(name: "Simulations", package: "mesure")]),
     .executableTarget(
       name: "TempoBenchmarks",

@@ -22,6 +22,8 @@ public struct LetterSetter: Sendable {
       throw LetterError(
         code: "letter.font", message: "there is no font `\(path)`; Debian's package fonts-liberation brings it")
     }
+    let letter = letter.settable
+    try LetterCharacters.check(letter)
     guard let pdf = mesure_pdf_new(fonts.regular, fonts.bold) else {
       throw LetterError(code: "letter.pdf", message: "there is no memory for a PDF document")
     }
@@ -52,7 +54,6 @@ private struct LetterSheet {
   private static let pageWidth = 210.0
   private static let pageHeight = 297.0
   private static let pointsPerMillimetre = 72 / 25.4
-  private static let addressSize: Float = 10
 
   init(pdf: OpaquePointer, geometry: LetterGeometry) {
     self.pdf = pdf
@@ -85,12 +86,15 @@ private struct LetterSheet {
       throw LetterError(
         code: "letter.window", message: "\(lines.count) lines of an address do not fit the window of the envelope")
     }
+    // The post reads letters of 9 to 12 points; a long line is set smaller, and one that is still too wide is refused.
     for (index, line) in lines.enumerated() {
-      guard millimetres(line, isBold: false, size: LetterSheet.addressSize) <= geometry.windowWidth else {
+      let sizes: [Float] = [10, 9.5, 9]
+      let size = sizes.first { millimetres(line, isBold: false, size: $0) <= geometry.windowWidth }
+      guard let size else {
         throw LetterError(code: "letter.window", message: "`\(line)` is wider than the window of the envelope")
       }
       text(
-        line, size: LetterSheet.addressSize, left: geometry.windowLeft,
+        line, size: size, left: geometry.windowLeft,
         baseline: geometry.windowTop + 4.5 + lineHeight * Double(index))
     }
   }

@@ -5,11 +5,13 @@ import Journeys
 struct CharterComparison {
   private let difference: CharterDifference
   private let migrations: [StageMigration]
+  private let content: ContentComparison
 
   /// Compares the version in force with another.
   init(from old: [SourceFile], _ oldLoaded: LoadedCharter, to new: [SourceFile], _ newLoaded: LoadedCharter) {
     difference = CharterDifference(from: old, to: new)
     migrations = StageMigration.all(from: oldLoaded.always, to: newLoaded.always)
+    content = ContentComparison(from: oldLoaded, to: newLoaded)
   }
 
   /// One line a part that differs, then where customers in journeys go.
@@ -20,6 +22,7 @@ struct CharterComparison {
       return "\(part.change.rawValue)  \(part.kind) \(part.name)\(fields == ": " ? "" : fields)"
     }
     if lines.isEmpty { lines = ["no differences"] }
+    lines += content.lines
     guard !migrations.isEmpty else { return lines }
     lines.append("customers in journeys:")
     for migration in migrations {

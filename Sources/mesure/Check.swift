@@ -39,6 +39,11 @@ struct Check: ParsableCommand {
         "always on: \(always.triggers.count) triggers, \(always.journeys.count) journeys, "
           + "\(always.segments.count) segments, \(always.zones.count) zones")
     }
+    if let content = loaded.content {
+      print(
+        "content: \(content.messages.count) messages in \(content.locales.joined(separator: ", ")), said by "
+          + "\(content.uses.count) treatments")
+    }
     guard let against else { return }
     let other = CharterFolder(path: against)
     let comparison = CharterComparison(from: try other.files(), try other.load(), to: try folder.files(), loaded)

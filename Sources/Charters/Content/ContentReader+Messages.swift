@@ -139,7 +139,8 @@ extension ContentReader {
   private func products(_ node: FileNode) -> MessageBlock.Kind? {
     guard let items = node["items"], let name = items.text else { return nil }
     guard let variable = position(ofVariable: name) else {
-      log.report("name.unknown", "there is no variable `\(name)`\(Suggestion.sentence(for: name, among: names))", at: items)
+      log.report(
+        "name.unknown", "there is no variable `\(name)`\(Suggestion.sentence(for: name, among: names))", at: items)
       return nil
     }
     if library.variables[variable].type != .list(.string) {

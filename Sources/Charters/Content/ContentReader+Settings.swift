@@ -25,13 +25,16 @@ extension ContentReader {
   }
 
   private func readVariable(_ key: FileNode, _ node: FileNode) {
-    guard let name = key.text, let valueNode = node["value"], let checked = compiler.check(valueNode, expects: nil) else {
+    guard let name = key.text, let valueNode = node["value"], let checked = compiler.check(valueNode, expects: nil)
+    else {
       return
     }
     let format = node["as"]?.text.flatMap(ContentVariable.Format.init(rawValue:)) ?? .text
     checkType(checked.type, format, at: valueNode)
-    guard let remedy = remedy(key, node, format) else { return }
-    var variable = ContentVariable(name: name, source: source(checked), type: checked.type, format: format, remedy: remedy)
+    // One without a remedy is known all the same, so that texts that name it are not found wanting as well.
+    let remedy = remedy(key, node, format) ?? .stopMessage
+    var variable = ContentVariable(
+      name: name, source: source(checked), type: checked.type, format: format, remedy: remedy)
     variable.plausible = node["plausible"].flatMap { compiler.check($0, expects: .bool) }.map(program)
     variable.charactersMax =
       node["longest"]?.integer ?? (format == .url ? LinkRules.bytesMax : ContentVariable.usualCharactersMax)
@@ -63,7 +66,9 @@ extension ContentReader {
       if let otherwise = node["otherwise"] {
         log.report("field.conflict", "say `fallback` or `otherwise`, not both", at: otherwise)
       }
-      guard let texts = words(fallback, TextRules(what: "the fallback of `\(name)`", isOneLine: true)) else { return nil }
+      guard let texts = words(fallback, TextRules(what: "the fallback of `\(name)`", isOneLine: true, isUniversal: format == .url)) else {
+        return nil
+      }
       if format == .url, !texts.allSatisfy(LinkRules.isAllowed) {
         log.report("content.link", "this is no address that may be linked to", at: fallback)
       }
@@ -74,7 +79,8 @@ extension ContentReader {
     case "stop": return .stopMessage
     default:
       log.report(
-        "field.missing", "say what to do when `\(name)` is missing: `fallback`, or `otherwise: drop` or `stop`", at: key)
+        "field.missing", "say what to do when `\(name)` is missing: `fallback`, or `otherwise: drop` or `stop`", at: key
+      )
       return nil
     }
   }
@@ -83,7 +89,10 @@ extension ContentReader {
     checked.slot.map { .slot($0) } ?? .program(program(checked))
   }
 
-  func program(_ checked: CheckedExpression) -> Program { compiler.programs[compiler.number(of: checked)] }
+  func program(_ checked: CheckedExpression) -> Program {
+    let number = compiler.number(of: checked)
+    return compiler.programs[number]
+  }
 
   // MARK: Brand
 
@@ -92,7 +101,9 @@ extension ContentReader {
       library.brand.names =
         words(name, TextRules(what: "the brand's name", isOneLine: true, isUniversal: true)) ?? library.brand.names
     }
-    library.brand.names = library.locales.indices.map { library.brand.names.indices.contains($0) ? library.brand.names[$0] : "" }
+    library.brand.names = library.locales.indices.map {
+      library.brand.names.indices.contains($0) ? library.brand.names[$0] : ""
+    }
     library.brand.logo = node["logo"].flatMap(image)
     readColours(node["colours"])
     if let email = node["email"] { readEmailSender(email) }
@@ -154,7 +165,8 @@ extension ContentReader {
         && text.contains(where: \.isLetter)
       if !isCode, !isName {
         log.report(
-          "content.sender", "a sender of text messages is a number, or 1 to 11 letters and digits without spaces", at: sender)
+          "content.sender", "a sender of text messages is a number, or 1 to 11 letters and digits without spaces",
+          at: sender)
       }
     }
     library.brand.smsStop = node["stop"].flatMap {

@@ -170,14 +170,16 @@ final class ContentReader {
     if template.parts.count == 1, case .slot(let position, _) = template.parts[0] {
       if library.variables[position].format == .url { return }
       log.report(
-        "content.link", "`\(library.variables[position].name)` is no address; say `as: url` of it, or write where the "
+        "content.link",
+        "`\(library.variables[position].name)` is no address; say `as: url` of it, or write where the "
           + "link begins", at: node)
       return
     }
     if !LinkRules.isSafeStart(start, isWhole: template.parts.count <= 1) {
       log.report(
         "content.link",
-        "a link begins with `https://`, `http://` and a host that is written out, or with `mailto:` or `tel:`", at: node)
+        "a link begins with `https://`, `http://` and a host that is written out, or with `mailto:` or `tel:`", at: node
+      )
     }
   }
 }

@@ -121,7 +121,8 @@ struct ContentCheck {
   private func checkStop(_ message: Message, at node: FileNode) {
     let sender = library.brand.smsSender
     if sender.isEmpty {
-      log.report("content.missing", "a text message needs a sender: `sms` of the brand in content/settings.yaml", at: node)
+      log.report(
+        "content.missing", "a text message needs a sender: `sms` of the brand in content/settings.yaml", at: node)
       return
     }
     guard isFrench, sender.contains(where: \.isLetter) else { return }

@@ -10,7 +10,9 @@ extension Format {
     ObjectShape(
       noun: "content/settings.yaml",
       fields: [
-        Field("locales", .list(.name), "languages of all texts, such as en or pt-br; the first is the usual one", required: true),
+        Field(
+          "locales", .list(.name), "languages of all texts, such as en or pt-br; the first is the usual one",
+          required: true),
         Field("brand", brand, "who speaks, and how it looks", required: true),
         Field("variables", .table("variable", contentVariable), "what texts may name of a customer"),
         Field("fragments", .table("fragment", localText), "texts that stand in many messages"),

@@ -125,9 +125,4 @@ public struct ContentLibrary: Sendable {
     self.currency = currency
     self.brand = brand
   }
-
-  /// The use of an action on a channel, if it has content.
-  public func use(action: String, channel: Int) -> ContentUse? {
-    uses.first { $0.action == action && $0.channel == channel }
-  }
 }

@@ -1,5 +1,5 @@
 /// Text as it stands in HTML.
-enum HTMLText {
+public enum HTMLText {
   /// Appends a text with the characters escaped that HTML takes for its own, in elements and quoted attributes alike.
   ///
   /// Source: WHATWG HTML, section 13.3; OWASP XSS Prevention, rules 1 and 2.
@@ -31,7 +31,7 @@ enum HTMLText {
   }
 
   /// The escaped text.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var bytes: [UInt8] = []
     append(text, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)

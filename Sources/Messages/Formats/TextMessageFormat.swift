@@ -32,9 +32,10 @@ extension MessageDraft {
     }
     let lines = kept.compactMap { values.plain($0, library.products) }.compactMap { block -> String? in
       switch block {
-      case .headline(let text), .text(let text), .legal(let text): text.split(whereSeparator: \.isNewline).joined(separator: " ")
+      case .headline(let text), .text(let text), .legal(let text):
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
       case .products(_, let lines): lines.map(\.title).joined(separator: ", ")
-      case .button(let text, let link), .unsubscribe(let text, let link): "\(text): \(link)"
+      case .button(let text, let link), .unsubscribe(let text, let link): "\(text)\(values.style.colon) \(link)"
       case .image: nil
       }
     }

@@ -13,11 +13,22 @@ public final class MessageRenderer: Sendable {
   /// E-mails as pieces, by message and kind of purpose, one a language; only those that an action uses.
   let pages: [[PurposeKind: [EmailPage]]]
 
+  /// Positions among the library's uses, by action and channel.
+  private let positions: [UseKey: Int]
+
+  private struct UseKey: Hashable {
+    var action: String
+    var channel: Int
+  }
+
   /// Makes a renderer.
   /// - Parameter symbols: the strings behind the codes in customers' rows: the charter's.
   public init(_ library: ContentLibrary, symbols: SymbolTable) {
     self.library = library
     self.symbols = symbols
+    positions = Dictionary(
+      library.uses.enumerated().map { (UseKey(action: $0.element.action, channel: $0.element.channel), $0.offset) }
+    ) { first, _ in first }
     let styles = library.locales.map { LocaleText(tag: $0) }
     self.styles = styles
     let blocks = library.messages.map { message in
@@ -36,6 +47,22 @@ public final class MessageRenderer: Sendable {
           )
         })
     }
+  }
+
+  /// The use of an action on a channel, by the channel's position, if it has content.
+  public func use(action: String, channel: Int) -> ContentUse? {
+    positions[UseKey(action: action, channel: channel)].map { library.uses[$0] }
+  }
+
+  /// What a message says by itself in a language, without footers, and with names in place of values: for finding messages
+  /// that say nearly the same.
+  public func ownText(ofMessage position: Int, locale: Int) -> String {
+    let message = library.messages[position]
+    var values = ResolvedValues(placeholders: library, style: styles[locale], locale: locale)
+    let heads = [message.subject, message.preheader, message.sms.text, message.push.title, message.push.body]
+    let texts = heads.compactMap { $0.map { values.fill($0[locale]) } }
+    let blocks = message.blocks.compactMap { values.plain($0, library.products)?.words }
+    return (texts + blocks).joined(separator: "\n")
   }
 
   /// Writes the message of a use for one customer.
@@ -97,20 +124,6 @@ extension RenderedMessage {
     case .whatsapp(let message): message.payload
     case .letter(let letter):
       ([letter.sender.joined(separator: "\n"), letter.subject] + letter.paragraphs.map(\.text)).joined(separator: "\n")
-    case .call(let script): script.text
-    case .document(let document), .webhook(let document): document.json
-    }
-  }
-
-  /// What the message says, without markup: for finding messages that say nearly the same.
-  public var plainText: String {
-    switch self {
-    case .email(let email): email.subject + "\n" + email.text
-    case .sms(let sms): sms.text
-    case .push(let push): push.title + "\n" + push.body
-    case .webPush(let push): push.title + "\n" + push.body
-    case .whatsapp(let message): message.parameters.joined(separator: "\n")
-    case .letter(let letter): ([letter.subject] + letter.paragraphs.map(\.text)).joined(separator: "\n")
     case .call(let script): script.text
     case .document(let document), .webhook(let document): document.json
     }

@@ -7,6 +7,15 @@ enum PlainBlock: Hashable {
   case button(text: String, link: String)
   case legal(String)
   case unsubscribe(text: String, link: String)
+
+  /// What a person reads of it.
+  var words: String {
+    switch self {
+    case .headline(let text), .text(let text), .legal(let text), .button(let text, _), .unsubscribe(let text, _): text
+    case .image(_, let alternative, _): alternative
+    case .products(let heading, let lines): ([heading ?? ""] + lines.map(\.label)).joined(separator: "\n")
+    }
+  }
 }
 
 /// A product as a line of a list.

@@ -29,6 +29,20 @@ public struct EmailMessage: Hashable, Sendable {
   public var unsubscribeLink: String?
   /// Whether the page asks for the picture that tells of an opening.
   public var tracksOpening: Bool
+
+  /// Makes an e-mail.
+  public init(
+    subject: String, senderName: String, senderAddress: String, replyTo: String? = nil, html: String, text: String, unsubscribeLink: String? = nil, tracksOpening: Bool = false
+  ) {
+    self.subject = subject
+    self.senderName = senderName
+    self.senderAddress = senderAddress
+    self.replyTo = replyTo
+    self.html = html
+    self.text = text
+    self.unsubscribeLink = unsubscribeLink
+    self.tracksOpening = tracksOpening
+  }
 }
 
 /// A text message, cut into parts.
@@ -39,6 +53,13 @@ public struct TextMessage: Hashable, Sendable {
   public var text: String
   /// How it is encoded and cut.
   public var segmentation: SMSSegmentation
+
+  /// Makes a text message.
+  public init(sender: String, text: String, segmentation: SMSSegmentation) {
+    self.sender = sender
+    self.text = text
+    self.segmentation = segmentation
+  }
 }
 
 /// A push message for a device.
@@ -58,6 +79,18 @@ public struct PushMessage: Hashable, Sendable {
   public var apnsPayload: String
   /// The `message` object of FCM's HTTP v1 API, without `token`.
   public var fcmMessage: String
+
+  /// Makes a push message.
+  public init(
+    title: String, body: String, link: String? = nil, collapseKey: String? = nil, apnsPayload: String, fcmMessage: String
+  ) {
+    self.title = title
+    self.body = body
+    self.link = link
+    self.collapseKey = collapseKey
+    self.apnsPayload = apnsPayload
+    self.fcmMessage = fcmMessage
+  }
 }
 
 /// A push message for a browser.
@@ -73,6 +106,14 @@ public struct WebPushMessage: Hashable, Sendable {
   public var link: String?
   /// The JSON that the site's service worker receives.
   public var payload: String
+
+  /// Makes a push message for a browser.
+  public init(title: String, body: String, link: String? = nil, payload: String) {
+    self.title = title
+    self.body = body
+    self.link = link
+    self.payload = payload
+  }
 }
 
 /// A WhatsApp message of an approved template.
@@ -87,6 +128,17 @@ public struct WhatsAppMessage: Hashable, Sendable {
   public var parameters: [String]
   /// The body of the call of the Cloud API, without `to`.
   public var payload: String
+
+  /// Makes a message of a template.
+  public init(
+    template: String, language: String, category: WhatsAppContent.Category, parameters: [String], payload: String
+  ) {
+    self.template = template
+    self.language = language
+    self.category = category
+    self.parameters = parameters
+    self.payload = payload
+  }
 }
 
 /// A letter, ready to be set.
@@ -141,12 +193,22 @@ public struct LetterMessage: Hashable, Sendable {
 public struct CallScript: Hashable, Sendable {
   /// Lines of plain text.
   public var text: String
+
+  /// Makes a script.
+  public init(text: String) {
+    self.text = text
+  }
 }
 
 /// A message as JSON: for web, app and branch, or for a webhook.
 public struct MessageDocument: Hashable, Sendable {
   /// A JSON object.
   public var json: String
+
+  /// Makes a document of a JSON object.
+  public init(json: String) {
+    self.json = json
+  }
 }
 
 /// Why a message is not sent.
@@ -206,4 +268,9 @@ public struct Rendering: Sendable {
 public struct RenderingStop: Error, Hashable, Sendable {
   /// Why; at least one.
   public var reasons: [StopReason]
+
+  /// Makes a stop.
+  public init(reasons: [StopReason]) {
+    self.reasons = reasons
+  }
 }

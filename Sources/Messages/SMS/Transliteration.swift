@@ -47,5 +47,7 @@ public enum Transliteration {
     return String(result)
   }
 
-  private static func isLatin(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x250 && scalar.properties.isAlphabetic }
+  private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x250 && scalar.properties.isAlphabetic
+  }
 }

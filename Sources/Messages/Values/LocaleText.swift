@@ -22,6 +22,9 @@ public struct LocaleText: Hashable, Sendable {
   private var groupSign: String { language == "en" ? "," : language == "fr" ? LocaleText.narrowSpace : "" }
   private var decimalSign: String { language == "fr" ? "," : "." }
 
+  /// What stands between a label and what it labels; French puts a space that does not break before it.
+  public var colon: String { language == "fr" ? "\u{A0}:" : ":" }
+
   /// A number with at most so many decimals, trailing zeros left out unless `isFixed`.
   public func number(_ value: Double, decimalsMax: Int, isFixed: Bool = false) -> String? {
     guard value.isFinite, abs(value) < 1e15 else { return nil }

@@ -142,7 +142,11 @@ struct ResolvedValues {
     switch source {
     case .slot(let slot): value = slot < row.slotCount ? row.value(slot, type: type, symbols: symbols) : nil
     case .program(let program):
-      if case .success(let found) = program.evaluate(row: row, context: evaluation) { value = found } else { value = nil }
+      if case .success(let found) = program.evaluate(row: row, context: evaluation) {
+        value = found
+      } else {
+        value = nil
+      }
     }
     switch value {
     case .null?, .optional(nil)?: return nil
