@@ -36,10 +36,12 @@ let package = Package(
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
-    .target(name: "Simulations", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
+    .target(
+      name: "Simulations",
+      dependencies: ["Decisions", "Expressions", "Journeys", "Learning", "Populations", "Sweeps", "Times"]),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
@@ -89,7 +91,7 @@ let package = Package(
       name: "mesure",
       dependencies: [
         "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Learning", "Records", "Populations",
-        "StoreSQLite", "Times", "Web",
+        "Simulations", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
