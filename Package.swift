@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "Hub", targets: ["Hub"]),
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "LearningTrials", targets: ["LearningTrials"]),
+    .library(name: "Populations", targets: ["Populations"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "Simulations", targets: ["Simulations"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
@@ -100,7 +101,11 @@ let package = Package(
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
-    .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
+    .testTarget(
+      name: "SimulationsTests",
+      dependencies: [
+        "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Times",
+      ]),
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),

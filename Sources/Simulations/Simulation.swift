@@ -102,7 +102,9 @@ struct Playing {
 
   /// Where all customers contend for something scarce, all of them live through a day before anybody begins the next.
   private func runTogether(_ lanes: Lanes) -> (tallies: [SimulationTally], flows: ActionFlows) {
-    let sessions = sides.map { SimulationSession($0, seed: seed, dayCount: dayCount, keepsSaid: sides.count > 1, lanes: lanes) }
+    let sessions = sides.map {
+      SimulationSession($0, seed: seed, dayCount: dayCount, keepsSaid: sides.count > 1, lanes: lanes)
+    }
     for session in sessions {
       for _ in 0..<dayCount { session.playDay() }
     }

@@ -136,8 +136,9 @@ public struct SimulationResult: Sendable, Equatable {
 extension SimulationResult {
   /// One group of a grouping, beside all customers.
   public struct GroupShare: Sendable {
-    /// The grouping and the group.
+    /// The grouping.
     public var grouping: String
+    /// The group.
     public var label: String
     /// Customers of the group that were played.
     public var customers: Int

@@ -185,6 +185,9 @@ public final class SimulationSession {
 
   // MARK: The end
 
+  /// The ledgers of all customers as they stand, in the order of the shards.
+  var ledgers: [Ledger] { shards.flatMap { $0.shard?.states.map(\.ledger) ?? [] } }
+
   /// What was said to each customer, by shard.
   var said: [[[UInt16]]] { shards.map { $0.shard?.lives.map(\.said) ?? [] } }
 

@@ -96,7 +96,8 @@ final class VolumeAccounts {
     for (limit, volume) in plan.charter.volumes.enumerated() {
       guard let range = volume.range(containing: moment, of: plan.charter) else { continue }
       until = min(until, range.upperBound)
-      for (window, units) in used where window.limit == limit && window.startSeconds >= range.upperBound.secondsSince1970 {
+      for (window, units) in used
+      where window.limit == limit && window.startSeconds >= range.upperBound.secondsSince1970 {
         let start = Instant(secondsSince1970: window.startSeconds)
         guard let later = volume.range(containing: start, of: plan.charter) else { continue }
         availability.laterRooms.append(VolumeRoom(limit: volume.name, window: later, room: volume.max - units))

@@ -67,7 +67,8 @@ public struct Behavior: Sendable {
     segmentEffects = truth.effects.compactMap { effect in
       guard let bit = names.firstIndex(of: effect.segment) else { return nil }
       return SegmentEffect(
-        bit: 1 << UInt64(bit), treatments: plan.treatments.indices.map { concerns(effect.actions, effect.channels, $0) },
+        bit: 1 << UInt64(bit),
+        treatments: plan.treatments.indices.map { concerns(effect.actions, effect.channels, $0) },
         odds: Elementary.logarithm(effect.odds), perDay: Elementary.logarithm(effect.oddsPerWeek) / 7)
     }
     hours = charter.channels.map { Behavior.hours(truth, channel: $0.name) }

@@ -124,7 +124,8 @@ struct ComparisonText {
       parts.append("\(result.before.actions[gain.action]) gains most (\(Figure.signed(gain.change.mean)))")
     }
     if let loss = changed.first(where: { $0.change.mean < 0 }) {
-      parts.append("mostly at the expense of \(result.before.actions[loss.action]) (\(Figure.signed(loss.change.mean)))")
+      parts.append(
+        "mostly at the expense of \(result.before.actions[loss.action]) (\(Figure.signed(loss.change.mean)))")
     }
     return parts.joined(separator: ", ") + "; " + value + "; " + people + "."
   }
@@ -141,7 +142,8 @@ struct ComparisonText {
     let change = result.difference(.value)
     let bounds = "between \(Figure.signed(change.low)) and \(Figure.signed(change.high)) \(currency)"
     guard change.isClear else { return "it makes no clear difference to the value of answers (\(bounds))" }
-    return "their answers bring \(Figure.whole(abs(change.mean))) \(currency) \(change.mean > 0 ? "more" : "less") (\(bounds))"
+    return
+      "their answers bring \(Figure.whole(abs(change.mean))) \(currency) \(change.mean > 0 ? "more" : "less") (\(bounds))"
   }
 
   private var people: String {

@@ -24,6 +24,9 @@ struct Simulate: ParsableCommand {
   @Option(help: "The folder of the version in force: show what changes.")
   var against: String?
 
+  @Option(help: "Add to the lever of an issue, group or action: NAME=0.5 is +50 %; beside the charter as it is.")
+  var lever: [String] = []
+
   @Option(help: "How many days.")
   var days = 28
 
@@ -48,7 +51,8 @@ struct Simulate: ParsableCommand {
   @Option(help: "How customers behave: a file such as truth.yaml.")
   var truth: String?
 
-  @Option(help: "What `mesure learn` wrote: learned models decide, and their moderated propensities and hazards are true.")
+  @Option(
+    help: "What `mesure learn` wrote: learned models decide, and their moderated propensities and hazards are true.")
   var models: String?
 
   @Option(help: "Report by these attributes too, such as age,sex,region.")
@@ -57,7 +61,8 @@ struct Simulate: ParsableCommand {
   @Option(help: "How many threads; default: one a core.")
   var jobs: Int?
 
-  @Flag(help: "Do not consider anybody before the date that their last silence named, unless something happens to them.")
+  @Flag(
+    help: "Do not consider anybody before the date that their last silence named, unless something happens to them.")
   var waitForNextLook = false
 
   @Flag(help: "Write JSON.")
@@ -75,6 +80,7 @@ struct Simulate: ParsableCommand {
     if json, csv { throw ValidationError("choose one of `--json` and `--csv`") }
     _ = try sweepSecond()
     _ = try firstCivilDay()
+    _ = try levers()
   }
 
   func run() throws {
@@ -82,9 +88,11 @@ struct Simulate: ParsableCommand {
     let lanes = Lanes.threads(jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     let folder = CharterFolder(path: charter)
     let text: String
-    if let against {
-      let before = try SimulationSide(CharterFolder(path: against), setting)
-      let after = try SimulationSide(folder, setting, reference: before)
+    if against != nil || !lever.isEmpty {
+      let before = try SimulationSide(CharterFolder(path: against ?? charter), setting)
+      var turned = setting
+      turned.levers = try levers()
+      let after = try SimulationSide(folder, turned, reference: before)
       try note(before, after)
       let comparison = SimulationComparison(before: before.plan, after: after.plan)
       let result = comparison.run(days: days, replicates: replicates, lanes: lanes)
@@ -111,6 +119,16 @@ struct Simulate: ParsableCommand {
       sweepSecond: try sweepSecond(), seed: seed,
       by: (by ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty },
       waitsForNextLook: waitForNextLook)
+  }
+
+  private func levers() throws -> [(name: String, weight: Double)] {
+    try lever.map { text in
+      let parts = text.split(separator: "=")
+      guard parts.count == 2, let weight = Double(parts[1]), (-1...10).contains(weight) else {
+        throw ValidationError("`--lever \(text)` is no lever; write NAME=0.5 for +50 %, from -1 to 10")
+      }
+      return (String(parts[0]), weight)
+    }
   }
 
   private func readTruth(_ loaded: LoadedCharter) throws -> PlantedTruth {
@@ -159,7 +177,8 @@ struct Simulate: ParsableCommand {
   private func note(_ before: SimulationSide, _ after: SimulationSide) throws {
     note(after)
     guard before.ids == after.ids else {
-      Console.error("the two charters do not read the same customers from `\(customers)`; their `import` must agree on faults")
+      Console.error(
+        "the two charters do not read the same customers from `\(customers)`; their `import` must agree on faults")
       throw Ending.unusable
     }
     let difference = CharterDifference(from: try before.folder.files(), to: try after.folder.files())
@@ -169,7 +188,7 @@ struct Simulate: ParsableCommand {
     }
     guard truth == nil, !believed.isEmpty else { return }
     Console.note(
-      "propensities of \(believed.map(\.name).joined(separator: ", ")) differ: constants are taken from \(against ?? ""), "
+      "propensities of \(believed.map(\.name).joined(separator: ", ")) differ: constants are taken from \(against ?? charter), "
         + "what is computed is true under its own charter (a truth file says what is true)\n")
   }
 }

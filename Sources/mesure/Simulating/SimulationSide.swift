@@ -27,6 +27,8 @@ struct SimulationSide {
     var seed: UInt64
     var by: [String]
     var waitsForNextLook: Bool
+    /// What is added to levers, by name.
+    var levers: [(name: String, weight: Double)] = []
   }
 
   /// Reads a charter and its customers.
@@ -35,6 +37,10 @@ struct SimulationSide {
     self.folder = folder
     var loaded = try folder.load()
     folder.show(loaded.warnings)
+    for (name, weight) in setting.levers where !loaded.charter.addLever(weight, to: name) {
+      Console.error("`--lever \(name)`: there is no issue, group or action `\(name)` in the charter")
+      throw Ending.unusable
+    }
     let truth = try setting.truth(loaded)
     let start = (loaded.charter.zones.first ?? .utc).firstInstant(
       atOrAfterLocal: Int64(setting.firstDay.daysSince1970) * 86_400)
@@ -57,7 +63,8 @@ struct SimulationSide {
     }
     let joins = loaded.charter.policy.caps.contains { $0.subject != .customer }
     let models = setting.models.map { Models(charterPlan, $0, space: FeatureSpace(loaded)) }
-    let hazards = setting.models.flatMap { $0.restraint.count > 0 ? $0.restraint.hazards.snapshot : nil }
+    // What nobody has learned from is what is believed beforehand: six e-mails in ten thousand end in an unsubscription.
+    let hazards = (setting.models?.restraint.hazards ?? HazardLearner()).snapshot
     var plan = SimulationPlan(
       charter: charterPlan, models: models,
       journeys: loaded.always.isEmpty ? nil : JourneyPlan(loaded.always, charterPlan),

@@ -1,5 +1,6 @@
 import Decisions
 import Simulations
+import Times
 
 /// One simulated charter as tables and a sentence.
 struct SimulationText {
@@ -24,7 +25,8 @@ struct SimulationText {
     let all = Figure.whole(Double(result.customerCount) * result.scale)
     let customers = result.scale > 1 ? "\(result.customerCount) of \(all) customers" : "\(all) customers"
     let runs = result.replicates.count == 1 ? "1 run" : "\(result.replicates.count) runs"
-    return "\(result.dayCount) days from \(result.firstDay), \(customers), \(runs); intervals hold nine times of ten\n"
+    return
+      "\(result.dayCount) days from \(result.firstDay.iso8601), \(customers), \(runs); intervals hold nine times of ten\n"
   }
 
   /// What is shown of measures, in this order.
@@ -85,11 +87,15 @@ struct SimulationText {
     return "by channel: " + used.map { "\($0.0) \(Figure.whole($0.1))" }.joined(separator: ", ") + "\n"
   }
 
-  private func channel(_ result: SimulationResult, _ number: Int) -> Double { result.mean { $0.contacts(channel: number) } }
+  private func channel(_ result: SimulationResult, _ number: Int) -> Double {
+    result.mean { $0.contacts(channel: number) }
+  }
 
   private var distribution: String {
     let run = result.replicates[0]
-    let silences = run.silencesByReason.prefix(6).map { "\($0.reason.name) \(Figure.whole(Double($0.count) * result.scale))" }
+    let silences = run.silencesByReason.prefix(6).map {
+      "\($0.reason.name) \(Figure.whole(Double($0.count) * result.scale))"
+    }
     return "messages a customer: half hear at most \(run.contacts(quantile: 0.5)), nine of ten at most "
       + "\(run.contacts(quantile: 0.9)), 99 of 100 at most \(run.contacts(quantile: 0.99))\n"
       + (silences.isEmpty ? "" : "silences: " + silences.joined(separator: ", ") + "\n")
@@ -112,7 +118,9 @@ struct SimulationText {
     let run = result.replicates[0]
     let all = run.total(.unreached)
     guard all > 0 else { return "" }
-    let reasons = run.unreachedByReason.prefix(6).map { "\($0.reason.name) \(Figure.whole(Double($0.count) * result.scale))" }
+    let reasons = run.unreachedByReason.prefix(6).map {
+      "\($0.reason.name) \(Figure.whole(Double($0.count) * result.scale))"
+    }
     return "customers who hear nothing: \(Figure.whole(Double(all) * result.scale)), mainly because of "
       + reasons.joined(separator: ", ") + "\n"
   }
@@ -141,7 +149,8 @@ struct SimulationText {
     let left = result.forecast(.unsubscribed).mean + result.forecast(.complained).mean
     let customers = Double(result.customerCount) * result.scale
     let unreached = result.forecast(.unreached).mean
-    return "In \(result.dayCount) days this charter sends about \(Figure.whole(contacts.mean)) messages, whose answers bring "
+    return
+      "In \(result.dayCount) days this charter sends about \(Figure.whole(contacts.mean)) messages, whose answers bring "
       + "about \(Figure.whole(value.mean)) \(currency) (between \(Figure.whole(value.low)) and "
       + "\(Figure.whole(value.high))); \(Figure.whole(left)) people unsubscribe or complain, and "
       + "\(Figure.percent(unreached / max(1, customers))) of the customers hear nothing at all."
