@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "Learning", targets: ["Learning"]),
     .library(name: "LearningTrials", targets: ["LearningTrials"]),
     .library(name: "Messages", targets: ["Messages"]),
+    .library(name: "Populations", targets: ["Populations"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "Simulations", targets: ["Simulations"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
@@ -38,10 +39,12 @@ let package = Package(
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
-    .target(name: "Simulations", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
+    .target(
+      name: "Simulations",
+      dependencies: ["Decisions", "Expressions", "Journeys", "Learning", "Populations", "Sweeps", "Times"]),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
@@ -106,8 +109,8 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake", "Learning", "Letters",
-        "Messages", "Records", "Populations", "StoreSQLite", "Times", "Web",
+        "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake", "Learning",
+        "Letters", "Messages", "Records", "Populations", "Simulations", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -116,7 +119,11 @@ let package = Package(
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
-    .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
+    .testTarget(
+      name: "SimulationsTests",
+      dependencies: [
+        "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Times",
+      ]),
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),

@@ -14,6 +14,8 @@ let package = Package(
         .product(name: "Decisions", package: "mesure"),
         .product(name: "Expressions", package: "mesure"),
         .product(name: "Hub", package: "mesure"),
+        .product(name: "Populations", package: "mesure"),
+        .product(name: "Simulations", package: "mesure"),
         .product(name: "Sweeps", package: "mesure"),
         .product(name: "Times", package: "mesure"),
       ]),

@@ -39,7 +39,7 @@ struct Room {
       outside: ["Crypto", "Foundation", "Yams"]),
     Room(
       name: "Simulations",
-      rooms: ["Charters", "Decisions", "Expressions", "Learning", "Journeys", "Populations", "Times"], isPure: true),
+      rooms: ["Decisions", "Expressions", "Journeys", "Learning", "Populations", "Sweeps", "Times"], isPure: true),
     Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     Room(
       name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),

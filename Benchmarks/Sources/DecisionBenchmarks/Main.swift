@@ -6,6 +6,8 @@ import Foundation
 ///     DecisionBenchmarks allocations             allocations of one decision or customer, as JSON, by case
 ///     DecisionBenchmarks repeat CASE ROUNDS      the case for a profiler: 1,000 times a round, 1 or 2 rounds
 ///     DecisionBenchmarks sweep [CUSTOMERS]       a sweep over 1,000,000 customers, or so many, with memory and gap, as JSON
+///     DecisionBenchmarks simulate CUSTOMERS DAYS LANES [limits]   a simulation of 100 actions x 4 channels, as JSON
+///     DecisionBenchmarks calibration WORLDS LANES    how many forecasts of volume hold, as JSON
 ///     DecisionBenchmarks workload FILE           rules and rows for other engines
 @main
 enum Main {
@@ -33,6 +35,15 @@ enum Main {
     case ("sweep", 2):
       guard let count = Int(arguments[2]), (1...10_000_000).contains(count) else { return usage() }
       sweep(customerCount: count)
+    case ("simulate", 4), ("simulate", 5):
+      guard let customers = Int(arguments[2]), let days = Int(arguments[3]), let lanes = Int(arguments[4]),
+        customers > 0,
+        days > 0, lanes > 0
+      else { return usage() }
+      try simulate(customers: customers, days: days, lanes: lanes, areLimited: arguments.count == 5)
+    case ("calibration", 3):
+      guard let worlds = Int(arguments[2]), let lanes = Int(arguments[3]), worlds > 0, lanes > 0 else { return usage() }
+      try calibration(worlds: worlds, lanes: lanes)
     case ("workload", 2): try PeerWorkload.write(RuleCase(ruleCount: 100, rowCount: 200), to: arguments[2])
     default: usage()
     }
@@ -46,6 +57,26 @@ enum Main {
         + "\"settle_seconds\": \(found.settleSeconds), \"bytes_per_customer\": \(bytes), "
         + "\"resident_max_bytes\": \(found.residentMaxBytes), \"gap\": \(found.sweep.gap)}")
     for limit in found.sweep.limits { note("\(limit.name): \(limit.taken) of \(limit.room), price \(limit.price)") }
+  }
+
+  private static func simulate(customers: Int, days: Int, lanes: Int, areLimited: Bool) throws {
+    let found = try SimulationCase.run(
+      customerCount: customers, dayCount: days, laneCount: lanes, areLimited: areLimited)
+    Swift.print(
+      "{\"case\": \"simulate\", \"customers\": \(customers), \"days\": \(days), \"lanes\": \(lanes), "
+        + "\"limits\": \(areLimited), \"ready_seconds\": \(found.readySeconds), "
+        + "\"play_seconds\": \(found.playSeconds), \"processor_seconds\": \(found.processorSeconds), "
+        + "\"resident_max_bytes\": \(found.residentMaxBytes), \"contacts\": \(found.contacts), "
+        + "\"silences\": \(found.silences)}")
+  }
+
+  private static func calibration(worlds: Int, lanes: Int) throws {
+    for part in [1, 3] {
+      let found = try SimulationCase.calibration(worldCount: worlds, partOf: part, laneCount: lanes)
+      Swift.print(
+        "{\"case\": \"calibration\", \"worlds\": \(worlds), \"part\": \(part), \"held\": \(found.held), "
+          + "\"all\": \(found.all)}")
+    }
   }
 
   private static func time() throws {
@@ -80,6 +111,8 @@ enum Main {
   private static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
   private static func usage() {
-    note("usage: DecisionBenchmarks time | allocations | repeat CASE ROUNDS | sweep [CUSTOMERS] | workload FILE")
+    note(
+      "usage: DecisionBenchmarks time | allocations | repeat CASE ROUNDS | sweep [CUSTOMERS] | workload FILE\n"
+        + "       DecisionBenchmarks simulate CUSTOMERS DAYS LANES [limits] | calibration WORLDS LANES")
   }
 }
