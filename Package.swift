@@ -40,6 +40,8 @@ let package = Package(
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
+    .target(name: "Similarities"),
+    .target(name: "Audits", dependencies: ["Decisions", "Similarities", "Times"]),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
@@ -54,9 +56,10 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
-    .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
+    .target(name: "Intake", dependencies: ["Audits", "Charters", "Decisions", "Expressions", "Records", "Times"]),
     .target(
-      name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
+      name: "Explanations",
+      dependencies: ["Audits", "Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     // The authority, and what stands around it.
     .target(
       name: "Hub",
@@ -88,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Learning", "Records", "Populations",
-        "StoreSQLite", "Times", "Web",
+        "Audits", "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Learning", "Records",
+        "Populations", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -100,6 +103,12 @@ let package = Package(
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
     .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
+    .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
+    .testTarget(
+      name: "AuditsTests",
+      dependencies: [
+        "Audits", "Charters", "Decisions", "Explanations", "Intake", "Records", "Seeds", "Similarities", "Times",
+      ]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     // Public experiments, for the tests of Learning and for its benchmarks.

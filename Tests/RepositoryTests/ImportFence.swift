@@ -25,6 +25,8 @@ struct Room {
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Populations", isPure: true),
+    Room(name: "Similarities", isPure: true),
+    Room(name: "Audits", rooms: ["Decisions", "Similarities", "Times"], isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
       name: "Charters",
@@ -35,10 +37,15 @@ struct Room {
     Room(
       name: "Simulations",
       rooms: ["Charters", "Decisions", "Expressions", "Learning", "Journeys", "Populations", "Times"], isPure: true),
-    Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     Room(
-      name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),
-    Room(name: "Messages", rooms: ["Charters", "Decisions", "Expressions", "Times"], outside: ["Foundation"]),
+      name: "Explanations",
+      rooms: ["Audits", "Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
+    Room(
+      name: "Intake", rooms: ["Audits", "Charters", "Decisions", "Expressions", "Records", "Times"],
+      outside: ["Synchronization"]),
+    Room(
+      name: "Messages", rooms: ["Charters", "Decisions", "Expressions", "Similarities", "Times"],
+      outside: ["Foundation"]),
     Room(
       name: "Hub",
       rooms: inner.union(["Messages", "Intake", "Records", "Explanations"]),
@@ -63,7 +70,7 @@ struct Room {
     Room(
       name: "mesure",
       rooms: inner.union([
-        "Channels", "Explanations", "Hub", "Intake", "Messages", "Populations", "Records", "Simulations",
+        "Audits", "Channels", "Explanations", "Hub", "Intake", "Messages", "Populations", "Records", "Simulations",
         "StorePostgres",
         "StoreSQLite", "Web",
       ]),
