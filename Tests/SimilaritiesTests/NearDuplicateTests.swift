@@ -10,13 +10,13 @@ struct NearDuplicateTests {
       ("a b c d", "a b c d", 1.0),
       // abc bcd | abc bcx: one in common of three.
       ("a b c d", "a b c x", 1.0 / 3),
-      ("a b c", "x y z", 0),
+      ("a b c", "x y z", 0.0),
       // Case, punctuation, tags and space say nothing.
       ("Bonjour, Anne ! Merci.", "<p class='x'>BONJOUR <b>anne</b>: merci</p>", 1.0),
       ("ÉTÉ INDIEN ICI", "été indien ici", 1.0),
       // Fewer words than a run: one run.
-      ("hello", "Hello!", 1.0), ("hello", "hello you", 0),
-      ("", "", 0), ("!!!", "!!!", 0),
+      ("hello", "Hello!", 1.0), ("hello", "hello you", 0.0),
+      ("", "", 0.0), ("!!!", "!!!", 0.0),
       // `<` before a number is no tag.
       ("a < 3 b c", "a 3 b c", 1.0),
     ])

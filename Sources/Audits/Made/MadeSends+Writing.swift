@@ -9,6 +9,13 @@ extension MadeSends {
     public var personDays: Int
     /// The days, ascending, as days since 1970.
     public var days: [Int]
+
+    /// Makes a meeting.
+    public init(services: [String], personDays: Int, days: [Int]) {
+      self.services = services
+      self.personDays = personDays
+      self.days = days
+    }
   }
 
   /// What was planted.

@@ -1,5 +1,4 @@
 import Decisions
-import Times
 
 extension Proposal {
   /// The proposal as a `policy.yaml`, in words that every charter knows: kinds of purposes and channels. Empty lists are left
@@ -8,7 +7,7 @@ extension Proposal {
     var lines = ["# Proposed by `mesure audit`. Times count in the customer's zone."]
     if !caps.isEmpty {
       let limits = caps.map {
-        "{ max: \($0.trial.max), per: \(DurationText.text(seconds: Int64($0.trial.windowSeconds))) }"
+        "{ max: \($0.trial.max), per: \(Proposal.duration($0.trial)) }"
       }
       lines += [
         "caps:", "  - name: audit-marketing", "    purpose_kinds: [marketing]",
@@ -16,7 +15,7 @@ extension Proposal {
       ]
     }
     if let spacing {
-      let least = DurationText.text(seconds: Int64(spacing.trial.windowSeconds))
+      let least = Proposal.duration(spacing.trial)
       lines += ["spacing:", "  - { name: audit-spacing, purpose_kinds: [marketing], least: \(least) }"]
     }
     if let quietHours {
@@ -28,6 +27,11 @@ extension Proposal {
     }
     if lines.count == 1 { lines.append("# Nothing was found that a threshold would change.") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func duration(_ trial: CapTrial) -> String {
+    let hours = trial.windowSeconds / 3_600
+    return hours % 24 == 0 ? "\(hours / 24)d" : "\(hours)h"
   }
 
   private static func clock(_ hour: Int) -> String { hour < 10 ? "0\(hour):00" : "\(hour):00" }

@@ -163,7 +163,7 @@ extension AuditReport {
 
   private var faults: [ReportDocument.Block] {
     let counts = source.faultCounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let first = source.faults.prefix(10).map {
+    let first = source.faults.prefix(5).map {
       "\($0.line):\($0.column): \(ReportDocument.name($0.message, most: 160)) [\($0.code)]"
     }
     return [

@@ -142,8 +142,8 @@ extension AuditReport {
       let moved = figures.percent(quiet.moved.share)
       items.append(
         say(
-          "No text message, push or call for marketing between \(quiet.fromHour):00 and \(quiet.toHour):00 would have made \(figures.count(quiet.moved.hits)) of them (\(moved)) wait, for \(figures.count(quiet.people)) people.",
-          "Ni SMS, ni notification, ni appel de marketing entre \(quiet.fromHour) h et \(quiet.toHour) h en aurait fait attendre \(figures.count(quiet.moved.hits)) (\(moved)), pour \(figures.count(quiet.people)) personnes."
+          "With no text message, push or call for marketing between \(quiet.fromHour):00 and \(quiet.toHour):00, \(figures.count(quiet.moved.hits)) of them (\(moved)) would have waited, for \(figures.count(quiet.people)) people.",
+          "Sans SMS, notification ni appel de marketing entre \(quiet.fromHour) h et \(quiet.toHour) h, \(figures.count(quiet.moved.hits)) d’entre eux (\(moved)) auraient attendu, pour \(figures.count(quiet.people)) personnes."
         ))
     }
     if let all = proposalSentence, found.caps.count + (found.spacing == nil ? 0 : 1) > 1 { items.append(all) }

@@ -64,7 +64,7 @@ public struct AuditReport: Sendable {
       let (middle, high, most) = (week.busiest.percentile(50), week.busiest.percentile(95), week.busiest.max)
       items.append(
         say(
-          "In their busiest week half of the people heard from you \(figures.count(middle)) times or more seldom, one in twenty \(figures.count(high)) times or more; the most was \(figures.count(most)).",
+          "In their busiest week half of the people got at most \(figures.count(middle)) messages, one in twenty \(figures.count(high)) or more; the most was \(figures.count(most)).",
           "Dans leur semaine la plus chargée, la moitié des personnes ont reçu \(figures.count(middle)) messages ou moins, une sur vingt \(figures.count(high)) ou plus ; le maximum est de \(figures.count(most))."
         ))
     }
@@ -82,8 +82,8 @@ public struct AuditReport: Sendable {
     let groups = audit.templates.groups
     items.append(
       say(
-        "\(figures.count(groups.reduce(0) { $0 + $1.templates.count })) of \(figures.count(audit.templates.count)) templates say nearly the same as another, in \(figures.count(groups.count)) groups.",
-        "\(figures.count(groups.reduce(0) { $0 + $1.templates.count })) modèles sur \(figures.count(audit.templates.count)) disent presque la même chose qu’un autre, en \(figures.count(groups.count)) groupes."
+        "\(figures.count(groups.reduce(0) { $0 + $1.templates.count })) of \(figures.count(audit.templates.count)) templates say nearly the same as another (groups: \(figures.count(groups.count))).",
+        "\(figures.count(groups.reduce(0) { $0 + $1.templates.count })) modèles sur \(figures.count(audit.templates.count)) disent presque la même chose qu’un autre (groupes : \(figures.count(groups.count)))."
       ))
     if let sentence = proposalSentence { items.append(sentence) }
     return items
