@@ -80,7 +80,7 @@ struct AuditReportTests {
     files.removeAll { $0.path == "policy.yaml" || $0.path == "tests.yaml" }
     files.append(SourceFile(path: "policy.yaml", text: proposal.policyText))
     let loaded = try CharterLoader.load(files, zones: Reading.directory)
-    #expect(loaded.charter.policy.caps.isEmpty == (variant == 0))
+    #expect(loaded.charter.policy.caps.contains { $0.rule.name == "audit-marketing" } == (variant == 1))
   }
 }
 

@@ -65,8 +65,8 @@ struct AuditTests {
       ("2026-03-03 23:00", "FR", "facture", "no"), ("2026-03-03 23:00", "FR", "mystery", "possible"),
       // Only the day is known.
       ("2026-03-03", "FR", "promo", "no"), ("2026-04-06", "FR", "promo", "certain"),
-      // Somewhere in the United States: early in the west only, and early everywhere.
-      ("2026-03-03 13:30Z", "US", "promo", "possible"), ("2026-03-03 07:00Z", "US", "promo", "possible"),
+      // Somewhere in the United States: early in the west only; night from Maine to Hawaii.
+      ("2026-03-03 13:30Z", "US", "promo", "possible"), ("2026-03-03 07:00Z", "US", "promo", "certain"),
       ("2026-03-03 18:30Z", "US", "promo", "possible"), ("2026-03-03 20:30Z", "US", "promo", "no"),
       // A country whose law does not ship.
       ("2026-03-03 23:00", "ES", "promo", "no"),
