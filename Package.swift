@@ -45,6 +45,8 @@ let package = Package(
     .target(
       name: "Simulations",
       dependencies: ["Decisions", "Expressions", "Journeys", "Learning", "Populations", "Sweeps", "Times"]),
+    .target(name: "Similarities"),
+    .target(name: "Audits", dependencies: ["Decisions", "Similarities", "Times"]),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
@@ -67,9 +69,10 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["Calendars"]),
-    .target(name: "Intake", dependencies: ["Charters", "Decisions", "Expressions", "Records", "Times"]),
+    .target(name: "Intake", dependencies: ["Audits", "Charters", "Decisions", "Expressions", "Records", "Times"]),
     .target(
-      name: "Explanations", dependencies: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
+      name: "Explanations",
+      dependencies: ["Audits", "Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     // The authority, and what stands around it.
     .target(
       name: "Hub",
@@ -109,8 +112,8 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake", "Learning",
-        "Letters", "Messages", "Records", "Populations", "Simulations", "StoreSQLite", "Times", "Web",
+        "Audits", "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake",
+        "Learning", "Letters", "Messages", "Records", "Populations", "Simulations", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -125,6 +128,12 @@ let package = Package(
         "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Times",
       ]),
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
+    .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
+    .testTarget(
+      name: "AuditsTests",
+      dependencies: [
+        "Audits", "Charters", "Decisions", "Explanations", "Intake", "Records", "Seeds", "Similarities", "Times",
+      ]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     // Public experiments, for the tests of Learning and for its benchmarks.

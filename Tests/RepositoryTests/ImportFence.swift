@@ -26,6 +26,8 @@ struct Room {
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Populations", isPure: true),
+    Room(name: "Similarities", isPure: true),
+    Room(name: "Audits", rooms: ["Decisions", "Similarities", "Times"], isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
       name: "Messages", rooms: ["Decisions", "Expressions", "Records", "Times"], outside: ["Mustache"], isPure: true),
@@ -40,9 +42,12 @@ struct Room {
     Room(
       name: "Simulations",
       rooms: ["Decisions", "Expressions", "Journeys", "Learning", "Populations", "Sweeps", "Times"], isPure: true),
-    Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     Room(
-      name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),
+      name: "Explanations",
+      rooms: ["Audits", "Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
+    Room(
+      name: "Intake", rooms: ["Audits", "Charters", "Decisions", "Expressions", "Records", "Times"],
+      outside: ["Synchronization"]),
     Room(
       name: "Hub",
       rooms: inner.union(["Messages", "Intake", "Records", "Explanations"]),
@@ -69,7 +74,7 @@ struct Room {
     Room(
       name: "mesure",
       rooms: inner.union([
-        "Channels", "Explanations", "Hub", "Intake", "Letters", "Messages", "Populations", "Records", "Simulations",
+        "Audits", "Channels", "Explanations", "Hub", "Intake", "Letters", "Messages", "Populations", "Records", "Simulations",
         "StorePostgres",
         "StoreSQLite", "Web",
       ]),

@@ -41,6 +41,16 @@ public struct ZoneDirectory: Sendable {
   /// A zone by name: one of the database, or a fixed offset such as `UTC+05:30`.
   public func zone(named name: String) -> Zone? { zones[name] ?? (try? Zone(fixed: name)) }
 
+  /// Where customers of a country may live: of zones whose clocks agree from 2020 on, one; none for an unknown country.
+  public func plausibleZones(ofCountry country: String) -> [Zone] {
+    var kept: [Zone] = []
+    for name in zonesOfCountry[country] ?? [] {
+      guard let zone = zones[name], !kept.contains(where: { agree($0, zone) }) else { continue }
+      kept.append(zone)
+    }
+    return kept
+  }
+
   /// Where customers of a country may live, by the numbers that a charter gave its zones: of zones whose clocks agree
   /// from 2020 on, one stands for all.
   func plausibleZones(numbers: [String: Int]) -> [String: [Int]] {
