@@ -36,6 +36,7 @@ let package = Package(
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
+    .target(name: "Indicators", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Simulations", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
@@ -61,8 +62,9 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Learning", "Records", "Sweeps",
-        "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Indicators", "Intake", "Journeys", "Learning",
+        "Records",
+        "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -76,9 +78,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Journeys", "Learning",
-        "Records",
-        "Sweeps", "Times",
+        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Indicators", "Intake", "Journeys",
+        "Learning", "Records", "Sweeps", "Times",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -88,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Learning", "Records", "Populations",
+        "Charters", "Decisions", "Explanations", "Hub", "Indicators", "Journeys", "Intake", "Learning", "Records",
+        "Populations",
         "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -108,6 +110,8 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
+    .testTarget(
+      name: "IndicatorsTests", dependencies: ["Decisions", "Indicators", "Learning", "Seeds", "Times"]),
     // Trains models of XGBoost for tests.
     .target(name: "CXGBoostTraining", path: "Tests/CXGBoostTraining", linkerSettings: [.linkedLibrary("m")]),
     .testTarget(
@@ -127,7 +131,8 @@ let package = Package(
     .testTarget(
       name: "HubTests",
       dependencies: [
-        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Intake", "Journeys", "Records", "Seeds", "Times",
+        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Indicators", "Intake", "Journeys", "Records",
+        "Seeds", "Times",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
