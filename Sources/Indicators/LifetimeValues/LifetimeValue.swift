@@ -60,16 +60,28 @@ extension LifetimeFit {
   static func worth(
     _ summary: PurchaseSummary, _ terms: LifetimeTerms, _ purchases: PurchaseModel, _ spend: SpendModel
   ) -> Double {
-    var sum = 0.0
-    var before = 0.0
-    var factor = 1.0
-    for month in 1...max(1, terms.months) {
-      factor /= 1 + terms.discountPerMonth
-      let until = purchases.expectedPurchases(summary, days: Double(month) * terms.monthDays)
-      sum += factor * (until - before)
-      before = until
+    (discounted(summary, [terms], purchases).first ?? 0) * spend.expectedValue(summary)
+  }
+
+  /// Purchases that are expected within each of some terms, each discounted by the month in which it comes. Terms ascend, and
+  /// agree in all but how many months they look ahead.
+  static func discounted(
+    _ summary: PurchaseSummary, _ terms: [LifetimeTerms], _ purchases: PurchaseModel
+  ) -> [Double] {
+    var sums: [Double] = []
+    var (sum, before, factor) = (0.0, 0.0, 1.0)
+    var month = 0
+    for one in terms {
+      while month < one.months {
+        month += 1
+        factor /= 1 + one.discountPerMonth
+        let until = purchases.expectedPurchases(summary, days: Double(month) * one.monthDays)
+        sum += factor * (until - before)
+        before = until
+      }
+      sums.append(sum)
     }
-    return sum * spend.expectedValue(summary)
+    return sums
   }
 
   /// The delta method: how much a number varies when parameters vary as much as they are in doubt.

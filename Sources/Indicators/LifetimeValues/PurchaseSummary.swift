@@ -64,3 +64,18 @@ public struct PurchaseTally: Hashable, Sendable {
       meanValue: countOfValues > 0 ? repeatValue / Double(countOfValues) : 0)
   }
 }
+
+extension PurchaseTally {
+  /// Takes in the purchases of another who turned out to be the same person. Days of both count twice if both bought on
+  /// them, and the worth of the later first purchase is not known any more: neither is kept.
+  mutating func absorb(_ other: PurchaseTally) {
+    guard !other.isEmpty else { return }
+    guard !isEmpty else { return self = other }
+    let isSameFirst = firstDay == other.firstDay
+    firstDay = min(firstDay, other.firstDay)
+    lastDay = max(lastDay, other.lastDay)
+    repeatDays += other.repeatDays + (isSameFirst ? 0 : 1)
+    repeatValue += other.repeatValue
+    countOfValues += other.countOfValues
+  }
+}
