@@ -18,7 +18,9 @@ import Testing
     let wanted = Indicator.allCases.map(Self.line)
     var text = try String(contentsOf: Self.path, encoding: .utf8)
     var lines = text.components(separatedBy: "\n")
-    let isOwn = { (line: String) in line.hasPrefix("| `") && line.hasSuffix("|") && line.split(separator: "|").count == 7 }
+    let isOwn = { (line: String) in
+      line.hasPrefix("| `") && line.hasSuffix("|") && line.split(separator: "|").count == 7
+    }
     if ProcessInfo.processInfo.environment["MESURE_WRITE"] != nil,
       let header = lines.firstIndex(where: { $0.hasPrefix("| indicator |") })
     {

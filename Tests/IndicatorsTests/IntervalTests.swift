@@ -5,16 +5,20 @@ import Seeds
 import Testing
 
 @Suite struct IntervalTests {
-  @Test("Wilson's interval of published examples", arguments: [
-    // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17, 1998, table I, method 3.
-    (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718),
-  ] as [(Double, Double, Double, Double)])
+  @Test(
+    "Wilson's interval of published examples",
+    arguments: [
+      // Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17, 1998, table I, method 3.
+      (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718),
+    ] as [(Double, Double, Double, Double)])
   func wilson(count: Double, n: Double, low: Double, high: Double) throws {
     let interval = try #require(Interval.share(count, of: n))
     #expect(abs(interval.low - low) < 1e-4 && abs(interval.high - high) < 1e-4, "\(interval)")
   }
 
-  @Test("Percentiles by counts are those of the sorted numbers; their interval holds the true one in 93 % of worlds or more")
+  @Test(
+    "Percentiles by counts are those of the sorted numbers; their interval holds the true one in 93 % of worlds or more"
+  )
   func percentiles() {
     var generator = SeededGenerator(seed: 5)
     var covered = 0
@@ -66,7 +70,9 @@ import Testing
       fold.advance(to: start + 1)
       let report = fold.report()
       let truth = 0.3 * 0.9 + 0.7 * 0.02
-      if let interval = report[.conversionRate][0].interval, interval.low <= truth, truth <= interval.high { shares += 1 }
+      if let interval = report[.conversionRate][0].interval, interval.low <= truth, truth <= interval.high {
+        shares += 1
+      }
       if let interval = report[.valuePerContact][0].interval, interval.low <= 10 * truth, 10 * truth <= interval.high {
         means += 1
       }

@@ -84,7 +84,9 @@ struct ReferenceReport {
           isOpen(contacts[place], at: at)
         else { continue }
         contacts[place].news.append(news)
-        if ![.delivered, .bounced, .released].contains(news.kind) { interactions.append((news.customer, news.atSeconds)) }
+        if ![.delivered, .bounced, .released].contains(news.kind) {
+          interactions.append((news.customer, news.atSeconds))
+        }
       case .event(let event):
         interactions.append((event.customer, event.atSeconds))
         if let seconds = event.durationSeconds, isIn(event.atSeconds) {
@@ -162,8 +164,11 @@ struct ReferenceReport {
       return
     }
     sums.contacts += 1
-    sums.delivered += contact.news.isEmpty ? 0 : contact.has(
-      .delivered, .opened, .clicked, .converted, .rejected, .unsubscribed, .complained) ? 1 : 0
+    sums.delivered +=
+      contact.news.isEmpty
+      ? 0
+      : contact.has(
+        .delivered, .opened, .clicked, .converted, .rejected, .unsubscribed, .complained) ? 1 : 0
     sums.opened += contact.has(.opened, .clicked) ? 1 : 0
     sums.clicked += contact.has(.clicked) ? 1 : 0
     sums.converted += contact.has(.converted) ? 1 : 0

@@ -113,9 +113,12 @@ struct CellSums: Sendable {
     return Interval.share(share * worth, of: worth, deviations: deviations)
   }
 
-  /// The interval of a ratio over draws of customers; nothing where they are worth fewer than ten.
+  /// The interval of a ratio over draws of customers; nothing where they are worth fewer than ten, or where nothing was seen of
+  /// what is above: draws of nothing do not tell how rare it is.
   func ratio(_ above: Metric, _ below: Metric) -> Interval? {
-    guard let worth = customersWorth(below), worth >= 10, let ratios = ratios(above, below) else { return nil }
+    guard self[above] != 0, let worth = customersWorth(below), worth >= 10, let ratios = ratios(above, below) else {
+      return nil
+    }
     return Interval.ofDraws(ratios)
   }
 }

@@ -123,7 +123,7 @@ struct HoldoutReport {
     }
     var interval: Interval?
     if worth.open.count >= 10, worth.held.count >= 10, let a = worth.open.varianceOfMean,
-      let b = worth.held.varianceOfMean
+      let b = worth.held.varianceOfMean, a + b > 0
     {
       interval = .normal(open - held, (a + b).squareRoot())
     }
