@@ -60,6 +60,7 @@ extension IndicatorFold {
 
   /// News came of a contact.
   public mutating func hear(_ news: NewsFact) {
+    newsCount += 1
     let isKnown = change(news.origin) { $0.hear(news) }
     guard isKnown else {
       lateCount += 1

@@ -25,9 +25,11 @@ public struct IndicatorFold: Sendable {
   var unattributedPromotion = MeanTally()
   /// News that came when its contact had been closed, or of contacts that nobody knows.
   public internal(set) var lateCount = 0
+  /// News of contacts, whatever it was.
+  var newsCount = 0
   var regret = AbstentionRegret()
   var regretCount = 0
-  /// Conversions or purchases of the period that could be told in money.
+  /// The moments of the first and the last entry.
   var endSeconds = Int64.min
   var firstSeconds = Int64.max
 

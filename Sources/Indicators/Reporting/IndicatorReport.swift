@@ -59,7 +59,13 @@ extension IndicatorFold {
     }.map(\.element)
     return IndicatorReport(
       terms: fold.terms, period: fold.period, dimensions: fold.dimensions, rows: rows, lateCount: fold.lateCount,
-      notes: customers.notes)
+      notes: fold.silenceOfSenders + customers.notes)
+  }
+
+  /// Rates of 0 that nobody measured are said to be so.
+  private var silenceOfSenders: [String] {
+    guard newsCount == 0, cells.sums.contains(where: { $0[.contacts] > 0 }) else { return [] }
+    return ["nobody told what became of contacts: rates of deliveries, answers and complaints are 0 for want of news"]
   }
 
   /// Sums by group: of everything first, under a group of empty names, then each group in the order of its names.
