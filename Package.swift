@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
     .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
+    .target(name: "Indicators", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
@@ -77,7 +78,8 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Learning", "Messages", "Records",
+        "Charters", "Decisions", "Explanations", "Expressions", "Indicators", "Intake", "Journeys", "Learning",
+        "Messages", "Records",
         "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
@@ -100,9 +102,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Intake", "Journeys", "Learning",
-        "Records",
-        "Sweeps", "Times",
+        "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Indicators", "Intake", "Journeys",
+        "Learning", "Records", "Sweeps", "Times",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -112,8 +113,9 @@ let package = Package(
     .executableTarget(
       name: "mesure",
       dependencies: [
-        "Audits", "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake",
-        "Learning", "Letters", "Messages", "Records", "Populations", "Simulations", "StoreSQLite", "Times", "Web",
+        "Audits", "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Indicators", "Journeys",
+        "Intake", "Learning", "Letters", "Messages", "Records", "Populations", "Simulations", "StoreSQLite", "Times",
+        "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -142,6 +144,8 @@ let package = Package(
     .testTarget(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
+    .testTarget(
+      name: "IndicatorsTests", dependencies: ["Decisions", "Indicators", "Learning", "Seeds", "Times"]),
     // Trains models of XGBoost for tests.
     .target(name: "CXGBoostTraining", path: "Tests/CXGBoostTraining", linkerSettings: [.linkedLibrary("m")]),
     .testTarget(
@@ -171,7 +175,8 @@ let package = Package(
     .testTarget(
       name: "HubTests",
       dependencies: [
-        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Intake", "Journeys", "Records", "Seeds", "Times",
+        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Indicators", "Intake", "Journeys", "Records",
+        "Seeds", "Times",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(

@@ -32,7 +32,7 @@ struct DataOptions: ParsableArguments {
       Console.error(
         """
         a server is running on `\(folder.path)` and holds its database; stop it, or ask it over HTTP: \
-        keys at /v1/keys, customers at /v1/customers [\(error.code)]
+        keys at /v1/keys, customers at /v1/customers, reports at /v1/indicators [\(error.code)]
         """)
       throw Ending.unusable
     } catch {

@@ -22,6 +22,7 @@ struct Room {
     Room(name: "Expressions", rooms: ["CRE2", "Times"], isPure: true),
     Room(name: "Decisions", rooms: ["Expressions", "Times"], isPure: true),
     Room(name: "Learning", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
+    Room(name: "Indicators", rooms: ["Decisions", "Learning", "Times"], isPure: true),
     Room(name: "BroughtModels", rooms: ["CXGBoost", "Decisions"], outside: ["Foundation"]),
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
@@ -83,7 +84,7 @@ struct Room {
 
   /// What every room around the hub may know.
   private static let inner: Set<String> = [
-    "Charters", "Decisions", "Expressions", "Journeys", "Learning", "Sweeps", "Times",
+    "Charters", "Decisions", "Expressions", "Indicators", "Journeys", "Learning", "Sweeps", "Times",
   ]
 
   /// The rooms at the edge, which never import one another.

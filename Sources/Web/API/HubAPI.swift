@@ -20,7 +20,7 @@ public enum HubAPI {
     let resources: [any Resource] = [
       DecisionsResource(authority), ExplanationsResource(authority), OutcomesResource(authority),
       CustomersResource(authority: authority, clock: clock), JourneysResource(authority: authority),
-      ModelsResource(authority: authority),
+      ModelsResource(authority: authority), IndicatorsResource(authority: authority),
       Tracking(authority: authority, access: access, clock: clock, logger: logger),
       TrackingSettings(access: access, publicHost: publicHost), CloudEvents(authority: authority, clock: clock),
       ChartersResource(authority: authority), StopsResource(authority: authority),
