@@ -92,7 +92,7 @@ struct Room {
 
   /// What a test may import besides rooms.
   static let testModules: Set<String> = [
-    "CXGBoostTraining", "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging",
+    "CXGBoostTraining", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging",
     "Seeds", "Servers",
     "ServiceLifecycle",
     "Synchronization", "Testing",
