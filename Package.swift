@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "LearningTrials", targets: ["LearningTrials"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "Simulations", targets: ["Simulations"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),
@@ -34,7 +35,9 @@ let package = Package(
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
+    // The square root of doubles is the C library's, exact on every machine.
+    .target(name: "Statistics", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "Decisions", dependencies: ["Expressions", "Statistics", "Times"]),
     .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Simulations", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
@@ -97,6 +100,7 @@ let package = Package(
     // Repeatable chance for tests.
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Seeds", "Statistics"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
     .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
     .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),

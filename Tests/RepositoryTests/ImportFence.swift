@@ -18,9 +18,10 @@ struct Room {
     Room(name: "CXGBoost"),
     Room(name: "CZlib"),
     Room(name: "Times", isPure: true),
+    Room(name: "Statistics", isPure: true),
     Room(name: "Expressions", rooms: ["CRE2", "Times"], isPure: true),
-    Room(name: "Decisions", rooms: ["Expressions", "Times"], isPure: true),
-    Room(name: "Learning", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
+    Room(name: "Decisions", rooms: ["Expressions", "Statistics", "Times"], isPure: true),
+    Room(name: "Learning", rooms: ["Decisions", "Expressions", "Statistics", "Times"], isPure: true),
     Room(name: "BroughtModels", rooms: ["CXGBoost", "Decisions"], outside: ["Foundation"]),
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
@@ -34,7 +35,8 @@ struct Room {
       outside: ["Crypto", "Foundation", "Yams"]),
     Room(
       name: "Simulations",
-      rooms: ["Charters", "Decisions", "Expressions", "Learning", "Journeys", "Populations", "Times"], isPure: true),
+      rooms: ["Charters", "Decisions", "Expressions", "Learning", "Journeys", "Populations", "Statistics", "Times"],
+      isPure: true),
     Room(name: "Explanations", rooms: ["Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
     Room(
       name: "Intake", rooms: ["Charters", "Decisions", "Expressions", "Records", "Times"], outside: ["Synchronization"]),
@@ -72,7 +74,7 @@ struct Room {
 
   /// What every room around the hub may know.
   private static let inner: Set<String> = [
-    "Charters", "Decisions", "Expressions", "Journeys", "Learning", "Sweeps", "Times",
+    "Charters", "Decisions", "Expressions", "Journeys", "Learning", "Statistics", "Sweeps", "Times",
   ]
 
   /// The rooms at the edge, which never import one another.
