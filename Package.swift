@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Simulations", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
-    .target(name: "Sweeps", dependencies: ["Decisions"]),
+    .target(name: "Sweeps", dependencies: ["Decisions", "Statistics"]),
     .target(name: "Populations"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -64,8 +64,9 @@ let package = Package(
     .target(
       name: "Hub",
       dependencies: [
-        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Learning", "Records", "Sweeps",
-        "Times",
+        "Charters", "Decisions", "Explanations", "Expressions", "Intake", "Journeys", "Learning", "Records",
+        "Statistics",
+        "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -103,7 +104,8 @@ let package = Package(
     .testTarget(name: "StatisticsTests", dependencies: ["Seeds", "Statistics"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
     .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
-    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Statistics", "Sweeps", "Times"]),
     .testTarget(name: "PopulationsTests", dependencies: ["Populations", "Charters"]),
     .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Times"]),
     // Public experiments, for the tests of Learning and for its benchmarks.

@@ -24,7 +24,7 @@ struct Room {
     Room(name: "Learning", rooms: ["Decisions", "Expressions", "Statistics", "Times"], isPure: true),
     Room(name: "BroughtModels", rooms: ["CXGBoost", "Decisions"], outside: ["Foundation"]),
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
-    Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
+    Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Statistics", "Times"], isPure: true),
     Room(name: "Populations", isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
@@ -84,7 +84,7 @@ struct Room {
   static let testModules: Set<String> = [
     "CXGBoostTraining", "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging",
     "Seeds", "Servers",
-    "ServiceLifecycle",
+    "ServiceLifecycle", "StatisticsTrials",
     "Synchronization", "Testing",
   ]
 }
