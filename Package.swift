@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "Records", targets: ["Records"]),
     .library(name: "Simulations", targets: ["Simulations"]),
     .library(name: "Statistics", targets: ["Statistics"]),
+    .library(name: "StatisticsTrials", targets: ["StatisticsTrials"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),
@@ -101,7 +102,9 @@ let package = Package(
     // Repeatable chance for tests.
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Seeds", "Statistics"]),
+    // Seeded experiments that are looked at often, and public ones, for the tests of Statistics and for its benchmarks.
+    .target(name: "StatisticsTrials", dependencies: ["Seeds", "Statistics"], path: "Tests/StatisticsTrials"),
+    .testTarget(name: "StatisticsTests", dependencies: ["Seeds", "Statistics", "StatisticsTrials"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
     .testTarget(name: "SimulationsTests", dependencies: ["Simulations"]),
     .testTarget(

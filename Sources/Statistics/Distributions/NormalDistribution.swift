@@ -26,9 +26,17 @@ public enum NormalDistribution {
       return x < 0 ? 0.5 - half : 0.5 + half
     }
     var fraction = distance
-    for k in stride(from: 120.0, through: 1, by: -1) { fraction = distance + k / fraction }
+    for k in stride(from: 60.0, through: 1, by: -1) { fraction = distance + k / fraction }
     let tail = density(distance) / fraction
     return x < 0 ? tail : 1 - tail
+  }
+
+  /// The natural logarithm of the chance that a standard normal number is below x, also where the chance itself is no double any more.
+  public static func logBelow(_ x: Double) -> Double {
+    guard x < -20 else { return Elementary.logarithm(below(x)) }
+    var fraction = -x
+    for k in stride(from: 60.0, through: 1, by: -1) { fraction = -x + k / fraction }
+    return -0.5 * x * x + Elementary.logarithm(densityAtZero / fraction)
   }
 
   /// The chance that a standard normal number is above x.
