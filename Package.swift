@@ -15,6 +15,8 @@ let package = Package(
     .library(name: "Populations", targets: ["Populations"]),
     .library(name: "Records", targets: ["Records"]),
     .library(name: "Simulations", targets: ["Simulations"]),
+    .library(name: "Statistics", targets: ["Statistics"]),
+    .library(name: "StatisticsTrials", targets: ["StatisticsTrials"]),
     .library(name: "StoreSQLite", targets: ["StoreSQLite"]),
     .library(name: "Sweeps", targets: ["Sweeps"]),
     .library(name: "Times", targets: ["Times"]),
@@ -37,11 +39,13 @@ let package = Package(
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     // The standard library's rounding of doubles calls the C library's, which nothing else here would link.
     .target(name: "Expressions", dependencies: ["CRE2", "Times"], linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "Decisions", dependencies: ["Expressions", "Times"]),
+    // The square root of doubles is the C library's, exact on every machine.
+    .target(name: "Statistics", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "Decisions", dependencies: ["Expressions", "Statistics", "Times"]),
     .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Indicators", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
-    .target(name: "Sweeps", dependencies: ["Decisions"]),
+    .target(name: "Sweeps", dependencies: ["Decisions", "Statistics"]),
     .target(name: "Populations"),
     .target(
       name: "Simulations",
@@ -79,7 +83,7 @@ let package = Package(
       name: "Hub",
       dependencies: [
         "Charters", "Decisions", "Explanations", "Expressions", "Indicators", "Intake", "Journeys", "Learning",
-        "Messages", "Records",
+        "Messages", "Records", "Statistics",
         "Sweeps", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ]),
@@ -123,13 +127,16 @@ let package = Package(
     // Repeatable chance for tests.
     .target(name: "Seeds", path: "Tests/Seeds"),
     .testTarget(name: "TimesTests", dependencies: ["Seeds", "Times"]),
+    // Seeded experiments that are looked at often, and public ones, for the tests of Statistics and for its benchmarks.
+    .target(name: "StatisticsTrials", dependencies: ["Seeds", "Statistics"], path: "Tests/StatisticsTrials"),
+    .testTarget(name: "StatisticsTests", dependencies: ["Seeds", "Statistics", "StatisticsTrials"]),
     .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "Seeds", "Times"]),
     .testTarget(
       name: "SimulationsTests",
       dependencies: [
         "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Times",
       ]),
-    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Sweeps", "Times"]),
+    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Statistics", "Sweeps", "Times"]),
     .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
     .testTarget(
       name: "AuditsTests",

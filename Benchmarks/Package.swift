@@ -40,6 +40,11 @@ let package = Package(
     .executableTarget(
       name: "RestraintBenchmarks", dependencies: [.product(name: "Simulations", package: "mesure")]),
     .executableTarget(
+      name: "StatisticsBenchmarks",
+      dependencies: [
+        .product(name: "Statistics", package: "mesure"), .product(name: "StatisticsTrials", package: "mesure"),
+      ]),
+    .executableTarget(
       name: "TempoBenchmarks",
       dependencies: [
         .product(name: "Decisions", package: "mesure"), .product(name: "Learning", package: "mesure"),

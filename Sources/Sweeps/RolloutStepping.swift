@@ -1,4 +1,5 @@
 import Decisions
+import Statistics
 
 /// What becomes of a roll-out.
 public enum RolloutVerdict: Hashable, Sendable {
@@ -41,12 +42,12 @@ public struct RolloutState: Hashable, Sendable {
     heldSeconds += max(0, seconds)
     for (index, counts) in zip(evidence.indices, counts) { evidence[index].observe(counts) }
     let risk = min(max(rollout.risk, 1e-9), 1)
-    let bar = NaturalLogarithm.of(Double(max(1, evidence.count)) / risk)
+    let bar = Elementary.logarithm(Double(max(1, evidence.count)) / risk)
     if let passed = evidence.firstIndex(where: { $0.logHarmMax >= bar }) {
       step = Rollout.stopped
       return .stop(guardRail: passed)
     }
-    let isSafe = evidence.allSatisfy { $0.logSafetyMax >= NaturalLogarithm.of(1 / risk) }
+    let isSafe = evidence.allSatisfy { $0.logSafetyMax >= Elementary.logarithm(1 / risk) }
     guard isSafe, heldSeconds >= rollout.holdSeconds, step + 1 < rollout.steps.count else { return .hold }
     step += 1
     heldSeconds = 0

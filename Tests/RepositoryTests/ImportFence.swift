@@ -19,13 +19,14 @@ struct Room {
     Room(name: "CXGBoost"),
     Room(name: "CZlib"),
     Room(name: "Times", isPure: true),
+    Room(name: "Statistics", isPure: true),
     Room(name: "Expressions", rooms: ["CRE2", "Times"], isPure: true),
-    Room(name: "Decisions", rooms: ["Expressions", "Times"], isPure: true),
-    Room(name: "Learning", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
-    Room(name: "Indicators", rooms: ["Decisions", "Learning", "Times"], isPure: true),
+    Room(name: "Decisions", rooms: ["Expressions", "Statistics", "Times"], isPure: true),
+    Room(name: "Learning", rooms: ["Decisions", "Expressions", "Statistics", "Times"], isPure: true),
+    Room(name: "Indicators", rooms: ["Decisions", "Learning", "Statistics", "Times"], isPure: true),
     Room(name: "BroughtModels", rooms: ["CXGBoost", "Decisions"], outside: ["Foundation"]),
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
-    Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
+    Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Statistics", "Times"], isPure: true),
     Room(name: "Populations", isPure: true),
     Room(name: "Similarities", isPure: true),
     Room(name: "Audits", rooms: ["Decisions", "Similarities", "Times"], isPure: true),
@@ -42,7 +43,8 @@ struct Room {
       outside: ["Crypto", "Foundation", "Yams"]),
     Room(
       name: "Simulations",
-      rooms: ["Decisions", "Expressions", "Journeys", "Learning", "Populations", "Sweeps", "Times"], isPure: true),
+      rooms: ["Decisions", "Expressions", "Journeys", "Learning", "Populations", "Statistics", "Sweeps", "Times"],
+      isPure: true),
     Room(
       name: "Explanations",
       rooms: ["Audits", "Charters", "Decisions", "Expressions", "Learning", "Records", "Times"]),
@@ -84,7 +86,7 @@ struct Room {
 
   /// What every room around the hub may know.
   private static let inner: Set<String> = [
-    "Charters", "Decisions", "Expressions", "Indicators", "Journeys", "Learning", "Sweeps", "Times",
+    "Charters", "Decisions", "Expressions", "Indicators", "Journeys", "Learning", "Statistics", "Sweeps", "Times",
   ]
 
   /// The rooms at the edge, which never import one another.
@@ -94,7 +96,7 @@ struct Room {
   static let testModules: Set<String> = [
     "CXGBoostTraining", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging",
     "Seeds", "Servers",
-    "ServiceLifecycle",
+    "ServiceLifecycle", "StatisticsTrials",
     "Synchronization", "Testing",
   ]
 }

@@ -1,6 +1,7 @@
 import Decisions
 import Glibc
 import Seeds
+import Statistics
 @testable import Sweeps
 import Testing
 
@@ -138,12 +139,5 @@ import Testing
     #expect(state.step == Rollout.stopped)
     #expect(state.look(rollout, [[bad]], seconds: 1) == .hold)
     #expect(state.step == Rollout.stopped)
-  }
-
-  @Test func logarithmsAgreeWithTheLibrary() {
-    for x in [1e-300, 0.001, 0.5, 0.99999, 1, 1.4142, 1.4143, 2, 3.7, 1e12] {
-      #expect(abs(NaturalLogarithm.of(x) - log(x)) <= 1e-15 * max(1, abs(log(x))))
-    }
-    #expect(NaturalLogarithm.of(0) == -.infinity)
   }
 }

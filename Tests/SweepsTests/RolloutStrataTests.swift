@@ -1,6 +1,7 @@
 import Decisions
 import Glibc
 import Seeds
+import Statistics
 import Sweeps
 import Testing
 

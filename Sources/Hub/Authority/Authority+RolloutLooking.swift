@@ -1,4 +1,5 @@
 import Decisions
+import Statistics
 import Sweeps
 import Times
 

@@ -1,4 +1,5 @@
 import Decisions
+import Statistics
 import Sweeps
 
 /// Contacts and bad outcomes of a roll-out by day, guard-rail and place, while the log is read.

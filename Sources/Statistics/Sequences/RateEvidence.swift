@@ -114,8 +114,8 @@ public struct RateEvidence: Hashable, Sendable {
   private func logRatio(_ counts: RateCounts, _ rates: (exposed: Double, baseline: Double)) -> Double {
     let border = nearestBorder(rates, counts)
     func logLikelihood(_ bad: Int, _ count: Int, _ rate: Double, _ other: Double) -> Double {
-      let badPart = bad == 0 ? 0 : Double(bad) * NaturalLogarithm.of(rate / other)
-      let goodPart = count == bad ? 0 : Double(count - bad) * NaturalLogarithm.of((1 - rate) / (1 - other))
+      let badPart = bad == 0 ? 0 : Double(bad) * Elementary.logarithm(rate / other)
+      let goodPart = count == bad ? 0 : Double(count - bad) * Elementary.logarithm((1 - rate) / (1 - other))
       return badPart + goodPart
     }
     return logLikelihood(counts.exposedBad, counts.exposed, rates.exposed, border + tolerance)

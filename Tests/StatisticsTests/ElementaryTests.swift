@@ -1,5 +1,5 @@
-import Decisions
 import Foundation
+import Statistics
 import Testing
 
 /// Own arithmetic beside the C library's, and beside values from tables.
