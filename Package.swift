@@ -38,7 +38,7 @@ let package = Package(
     // The square root of doubles is the C library's, exact on every machine.
     .target(name: "Statistics", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Statistics", "Times"]),
-    .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
+    .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Statistics", "Times"]),
     .target(name: "Simulations", dependencies: ["Decisions", "Learning", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
@@ -92,7 +92,7 @@ let package = Package(
       name: "mesure",
       dependencies: [
         "Charters", "Decisions", "Explanations", "Hub", "Journeys", "Intake", "Learning", "Records", "Populations",
-        "StoreSQLite", "Times", "Web",
+        "Statistics", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -111,7 +111,7 @@ let package = Package(
       name: "LearningTrials", dependencies: ["Decisions", "Learning", "Seeds", "Times"], path: "Tests/LearningTrials"),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
+      dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Statistics", "Times"]),
     // Trains models of XGBoost for tests.
     .target(name: "CXGBoostTraining", path: "Tests/CXGBoostTraining", linkerSettings: [.linkedLibrary("m")]),
     .testTarget(

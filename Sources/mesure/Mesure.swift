@@ -13,6 +13,6 @@ struct Mesure: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Init.self, Check.self, Test.self, Decide.self, Explain.self, Generate.self, Serve.self, Keys.self, Import.self,
-      Export.self, Sweep.self, Learn.self, ShowModels.self,
+      Export.self, Sweep.self, Learn.self, ShowModels.self, Evaluate.self,
     ])
 }

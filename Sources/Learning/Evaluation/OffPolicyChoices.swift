@@ -85,30 +85,38 @@ public struct OffPolicyChoices: Sendable {
     for (index, row) in rows.enumerated() where !row.reward.isFinite || !row.hint.isFinite {
       throw .notFinite(at: index)
     }
-    let folds = max(folds, 2)
-    let foldOfRow = rows.map { CrossFitting.fold(ofCluster: $0.cluster, folds: folds) }
-    let models = (0..<folds).map { fold in
-      RewardModel(zip(rows, foldOfRow).lazy.filter { $0.1 != fold }.map(\.0))
+    let (foldOfRow, models) = fitted(folds)
+    let leverages = models.enumerated().map { fold, model in
+      model.leverage(
+        zip(rows, foldOfRow).lazy.filter { $0.1 == fold }.map { (answers: policy($0.0.policy), context: $0.0.context) })
     }
     var log = OffPolicyLog()
     for (row, fold) in zip(rows, foldOfRow) {
+      var leverage = 0.0
+      for other in models.indices where other != fold { leverage += leverages[other](row) }
       try log.append(
         reward: row.reward, loggedProbability: row.loggedProbability, targetProbability: row.targetProbability,
         expectedOfLogged: models[fold].expected(arm: row.arm, context: row.context, hint: row.hint),
-        expectedOfTarget: models[fold].expected(policy(row.policy), context: row.context), cluster: row.cluster)
+        expectedOfTarget: models[fold].expected(policy(row.policy), context: row.context), cluster: row.cluster,
+        leverage: leverage)
     }
     return log
   }
 
   /// What the model of a row's fold expects of each arm there, for whoever wants to value the log by other means.
   public func expectations(armsCount: Int, folds: Int = CrossFitting.foldsUsual) -> [[Double]] {
+    let (foldOfRow, models) = fitted(folds)
+    return zip(rows, foldOfRow).map { row, fold in
+      (0..<armsCount).map { models[fold].expected(arm: $0, context: row.context, hint: row.hint) }
+    }
+  }
+
+  private func fitted(_ folds: Int) -> (foldOfRow: [Int], models: [RewardModel]) {
     let folds = max(folds, 2)
     let foldOfRow = rows.map { CrossFitting.fold(ofCluster: $0.cluster, folds: folds) }
     let models = (0..<folds).map { fold in
       RewardModel(zip(rows, foldOfRow).lazy.filter { $0.1 != fold }.map(\.0))
     }
-    return zip(rows, foldOfRow).map { row, fold in
-      (0..<armsCount).map { models[fold].expected(arm: $0, context: row.context, hint: row.hint) }
-    }
+    return (foldOfRow, models)
   }
 }

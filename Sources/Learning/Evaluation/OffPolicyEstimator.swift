@@ -42,8 +42,16 @@ public enum OffPolicyEstimator: String, CaseIterable, Sendable {
   }
 
   /// How far each decision pulls the estimate away from where it is; their mean is 0 and their variance, over the count, that of the estimate.
+  ///
+  /// What the rewards do to the model counts for ``directMethod``; for the doubly robust it is of second order, as the model has not seen whom it judges.
   public func influences(in log: OffPolicyLog, threshold: Double = .infinity) -> [Double] {
     let value = value(of: log, threshold: threshold)
+    if self == .directMethod {
+      let fit = log.mean { $0.leverages[$1] * ($0.rewards[$1] - $0.expectedOfLogged[$1]) }
+      return (0..<log.count).map {
+        log.expectedOfTarget[$0] - value + log.leverages[$0] * (log.rewards[$0] - log.expectedOfLogged[$0]) - fit
+      }
+    }
     guard self == .selfNormalized else { return (0..<log.count).map { term(log, $0, threshold) - value } }
     let meanWeight = log.mean { $0.weight($1) }
     return (0..<log.count).map { log.weight($0) * (log.rewards[$0] - value) / meanWeight }

@@ -14,6 +14,8 @@ public struct OffPolicyLog: Sendable {
   public private(set) var expectedOfTarget: [Double] = []
   /// Whom each decision was about: what decisions of one customer came to is not independent.
   public private(set) var clusters: [UInt64] = []
+  /// How much each reward moves the mean of ``expectedOfTarget``, times the number of decisions: 0 where the model was there before the log.
+  public private(set) var leverages: [Double] = []
 
   /// An empty log.
   public init() {}
@@ -24,11 +26,14 @@ public struct OffPolicyLog: Sendable {
   /// Adds a decision.
   ///
   /// For honest errors the model must not have seen the decision: see ``CrossFitting``.
-  /// - Parameter cluster: the key of the customer; without one the decision stands by itself.
+  /// - Parameters:
+  ///   - cluster: the key of the customer; without one the decision stands by itself.
+  ///   - leverage: how much the reward moves the mean of what is expected of the target policy, times the number of
+  ///     decisions; 0 where the model was there before the log.
   /// - Throws: ``OffPolicyFault``; then nothing was added.
   public mutating func append(
     reward: Double, loggedProbability: Double, targetProbability: Double, expectedOfLogged: Double,
-    expectedOfTarget: Double, cluster: UInt64? = nil
+    expectedOfTarget: Double, cluster: UInt64? = nil, leverage: Double = 0
   ) throws(OffPolicyFault) {
     guard loggedProbability > 0, loggedProbability <= 1 else { throw .badLoggedProbability(at: count) }
     guard targetProbability >= 0, targetProbability <= 1 else { throw .badTargetProbability(at: count) }
@@ -39,6 +44,7 @@ public struct OffPolicyLog: Sendable {
     self.expectedOfLogged.append(expectedOfLogged)
     self.expectedOfTarget.append(expectedOfTarget)
     clusters.append(cluster ?? UInt64(clusters.count))
+    leverages.append(leverage)
   }
 
   /// How much more likely the target policy was to do what was done.
