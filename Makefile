@@ -1,7 +1,7 @@
 # The ways in. Every target is a script, so that a reader finds what it does under its name.
 # Nothing here reads standard input, and nothing depends on where the repository lies.
 
-.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-sweep deb format clean
+.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-sweep bench-offpolicy deb format clean
 
 help:
 	@echo "make setup    install what is missing: system libraries; says if Swift is missing"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-always  triggers, journeys and timers: from an event to its decision; long"
 	@echo "make bench-learning  what learning reaches on public data, beside Vowpal Wabbit"
 	@echo "make bench-sweep  a sweep over a million customers"
+	@echo "make bench-offpolicy  values of policies from logs, beside the Python package obp"
 	@echo "make deb      a Debian package of the server, in out/"
 	@echo "make format   write the code in the house's format"
 	@echo "make clean    remove what was built"
@@ -56,6 +57,11 @@ bench-learning:
 bench-sweep:
 	@scripts/setup --bench
 	@Benchmarks/hub/run --sweep
+
+bench-offpolicy:
+	@scripts/setup --tests
+	@swift build -c release --product mesure
+	@Benchmarks/offpolicy/run
 
 deb:
 	@scripts/setup

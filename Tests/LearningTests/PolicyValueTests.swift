@@ -5,22 +5,18 @@ import Testing
 
 /// What a log says of another policy, in worlds whose truth is known.
 @Suite("Values of policies from logs") struct PolicyValueTests {
-  private static let unbiased: [OffPolicyEstimator] = [
-    .inversePropensity, .selfNormalized, .doublyRobust, .shrunkDoublyRobust, .switchDoublyRobust, .directMethod,
-  ]
-
-  /// 200 logs each: how often the interval of 95 % holds the truth, of the value and of the difference to what was logged.
+  /// 100 logs each: how often the interval of 95 % holds the truth, of the value and of the difference to what was logged.
   @Test(
     "intervals hold the truth as often as they say, whether customers came once or ten times",
     arguments: [
-      OffPolicyWorld(customers: 1_500),
-      OffPolicyWorld(customers: 400, decisionsPerCustomer: 10, levelSpread: 0.08),
-      OffPolicyWorld(customers: 1_500, exploration: 0.05, hasContexts: false),
+      OffPolicyWorld(customers: 800),
+      OffPolicyWorld(customers: 200, decisionsPerCustomer: 6, levelSpread: 0.08),
+      OffPolicyWorld(customers: 1_000, exploration: 0.1, hasContexts: false),
     ])
   func coverage(_ world: OffPolicyWorld) throws {
     var held: [OffPolicyEstimator: (value: Int, difference: Int)] = [:]
     var sums: [OffPolicyEstimator: Double] = [:]
-    let logs = 200
+    let logs = 100
     for seed in 1...UInt64(logs) {
       let evaluation = OffPolicyEvaluation(try world.choices(seed: seed).log())
       for estimate in evaluation.estimates {
@@ -36,8 +32,8 @@ import Testing
       print("\(estimator): \(value) and \(difference) of \(logs), mean \(sums[estimator] ?? 0), truth \(world.truth)")
       // The model has means of arms in contexts drawn in, and says so in no interval.
       guard estimator != .directMethod else { continue }
-      #expect(value >= 180 && difference >= 180, "\(estimator): \(value), \(difference)")
-      #expect(abs((sums[estimator] ?? 0) - world.truth) < 0.012, "\(estimator)")
+      #expect(value >= 89 && difference >= 89, "\(estimator): \(value), \(difference)")
+      #expect(abs((sums[estimator] ?? 0) - world.truth) < 0.015, "\(estimator)")
     }
   }
 
@@ -112,13 +108,13 @@ import Testing
   @Test("a sound log is hardly ever refused, and one whose probabilities are wrong always")
   func refusals() throws {
     var refused = 0
-    for seed in 1...200 as ClosedRange<UInt64> {
+    for seed in 1...100 as ClosedRange<UInt64> {
       let evaluation = OffPolicyEvaluation(
-        try OffPolicyWorld(customers: 2_000, decisionsPerCustomer: 2, levelSpread: 0.05).choices(seed: seed).log())
+        try OffPolicyWorld(customers: 500, decisionsPerCustomer: 2, levelSpread: 0.05).choices(seed: seed).log())
       refused += evaluation.refusal == nil ? 0 : 1
     }
-    #expect(refused <= 2, "of 200")
-    for seed in 1...20 as ClosedRange<UInt64> {
+    #expect(refused <= 1, "of 100")
+    for seed in 1...10 as ClosedRange<UInt64> {
       let evaluation = OffPolicyEvaluation(
         try OffPolicyWorld(customers: 2_000, isMislogged: true).choices(seed: seed).log())
       #expect(evaluation.refusal != nil)
@@ -160,13 +156,13 @@ import Testing
 
   // MARK: Thresholds
 
-  /// Rare weights of 400 where the model is right: shrinking is worth it, and the interval says how far it went.
+  /// Rare weights of 180 where the model is right: shrinking is worth it, and the interval says how far it went.
   @Test("heavy weights are shrunk, and what that moves widens the interval")
   func heavyWeights() throws {
-    let world = OffPolicyWorld(customers: 4_000, exploration: 0.01, hasContexts: false)
+    let world = OffPolicyWorld(customers: 2_000, exploration: 0.02, hasContexts: false)
     var (shrunkSquares, plainSquares) = (0.0, 0.0)
     var held = 0
-    for seed in 1...60 as ClosedRange<UInt64> {
+    for seed in 1...30 as ClosedRange<UInt64> {
       let evaluation = OffPolicyEvaluation(try world.choices(seed: seed).log())
       let (plain, shrunk) = (evaluation[.doublyRobust], evaluation[.shrunkDoublyRobust])
       #expect(evaluation.isHeavy && evaluation.reading.estimator == .shrunkDoublyRobust)
@@ -176,19 +172,19 @@ import Testing
       plainSquares += (plain.value - world.truth) * (plain.value - world.truth)
       held += evaluation.interval(shrunk).contains(world.truth) ? 1 : 0
     }
-    print("squared error of 60 logs: shrunk \(shrunkSquares), plain \(plainSquares); held \(held)")
-    #expect(held >= 50)
+    print("squared error of 30 logs: shrunk \(shrunkSquares), plain \(plainSquares); held \(held)")
+    #expect(held >= 25)
   }
 }
 
 /// Bounds that hold at every look.
 @Suite("Bounds of a policy's value at every look") struct WeightedRewardSequenceTests {
-  /// 300 logs, looked at after every decision: how often a bound was ever wrong.
+  /// 100 logs, looked at after every 40 decisions: how often a bound was ever wrong.
   @Test(
     "a bound that is looked at all the time is ever wrong no oftener than it says",
-    arguments: [OffPolicyWorld(customers: 800), OffPolicyWorld(customers: 800, exploration: 0.05)])
+    arguments: [OffPolicyWorld(customers: 400), OffPolicyWorld(customers: 400, exploration: 0.05)])
   func everyLook(_ world: OffPolicyWorld) throws {
-    let logs = 300
+    let logs = 100
     var wrong = (value: 0, difference: 0)
     var last: (value: Interval, difference: Interval)?
     for seed in 1...UInt64(logs) {
@@ -197,7 +193,7 @@ import Testing
       var (isValueWrong, isDifferenceWrong) = (false, false)
       for row in 0..<log.count {
         sequence.add(weight: log.weight(row), reward: log.rewards[row])
-        guard row % 8 == 7 else { continue }
+        guard row % 40 == 39 else { continue }
         let (value, difference) = (sequence.valueInterval(alpha: 0.2), sequence.differenceInterval(alpha: 0.2))
         isValueWrong = isValueWrong || !value.contains(world.truth)
         isDifferenceWrong = isDifferenceWrong || !difference.contains(world.truth - world.loggedTruth)

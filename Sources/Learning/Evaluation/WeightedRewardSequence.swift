@@ -37,12 +37,15 @@ public struct WeightedRewardSequence: Sendable {
       var step = 1.0
       while evidence(sumOfMeans: high - step) < target, step < 1e15 { step *= 2 }
       var low = high - step
-      for _ in 0..<100 {
+      for _ in 0..<Side.halvesMax {
         let middle = (low + high) / 2
         if evidence(sumOfMeans: middle) < target { high = middle } else { low = middle }
       }
       return low / count
     }
+
+    /// How often the place of a bound is halved: beyond the sixteenth digit.
+    private static let halvesMax = 60
 
     /// The logarithm of the mixture of supermartingales.
     private func evidence(sumOfMeans: Double) -> Double {
