@@ -1,7 +1,7 @@
 # The ways in. Every target is a script, so that a reader finds what it does under its name.
 # Nothing here reads standard input, and nothing depends on where the repository lies.
 
-.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-messages bench-sweep bench-simulation bench-audit deb format clean
+.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-messages bench-sweep bench-simulation bench-audit bench-offpolicy deb format clean
 
 help:
 	@echo "make setup    install what is missing: system libraries; says if Swift is missing"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench-simulation  how fast and how true simulations are, and what memory they take"
 	@echo "make bench-sweep  a sweep over a million customers"
 	@echo "make bench-audit  an audit of ten million past sends"
+	@echo "make bench-offpolicy  values of policies from logs, beside the Python package obp"
 	@echo "make deb      a Debian package of the server, in out/"
 	@echo "make format   write the code in the house's format"
 	@echo "make clean    remove what was built"
@@ -71,6 +72,11 @@ bench-sweep:
 bench-audit:
 	@scripts/setup
 	@Benchmarks/audit/run
+
+bench-offpolicy:
+	@scripts/setup --tests
+	@swift build -c release --product mesure
+	@Benchmarks/offpolicy/run
 
 deb:
 	@scripts/setup

@@ -42,8 +42,8 @@ let package = Package(
     // The square root of doubles is the C library's, exact on every machine.
     .target(name: "Statistics", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Decisions", dependencies: ["Expressions", "Statistics", "Times"]),
-    .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Times"]),
-    .target(name: "Indicators", dependencies: ["Decisions", "Learning", "Times"]),
+    .target(name: "Learning", dependencies: ["Decisions", "Expressions", "Statistics", "Times"]),
+    .target(name: "Indicators", dependencies: ["Decisions", "Learning", "Statistics", "Times"]),
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions", "Statistics"]),
     .target(name: "Populations"),
@@ -118,8 +118,8 @@ let package = Package(
       name: "mesure",
       dependencies: [
         "Audits", "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Indicators", "Journeys",
-        "Intake", "Learning", "Letters", "Messages", "Records", "Populations", "Simulations", "StoreSQLite", "Times",
-        "Web",
+        "Intake", "Learning", "Letters", "Messages", "Records", "Populations", "Simulations", "Statistics",
+        "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -150,7 +150,7 @@ let package = Package(
       name: "LearningTrials", dependencies: ["Decisions", "Learning", "Seeds", "Times"], path: "Tests/LearningTrials"),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Times"]),
+      dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Statistics", "Times"]),
     .testTarget(
       name: "IndicatorsTests", dependencies: ["Decisions", "Indicators", "Learning", "Seeds", "Times"]),
     // Trains models of XGBoost for tests.

@@ -3,7 +3,7 @@
 usage: obp_estimating.py LOG
 
 The log is a JSON object of lists: action, reward, pscore, and for each decision the chances of all actions under the target
-policy (target) and the reward that a model expects of each (expected).
+policy (target) and the reward that a model expects of each (expected); and the threshold of weights for those that have one.
 """
 
 import importlib.abc
@@ -39,11 +39,13 @@ class Stubs(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 sys.meta_path.insert(0, Stubs())
 
-from obp.ope import DirectMethod, DoublyRobust, InverseProbabilityWeighting, SelfNormalizedInverseProbabilityWeighting
+from obp.ope import DirectMethod, DoublyRobust, DoublyRobustWithShrinkage, InverseProbabilityWeighting
+from obp.ope import SelfNormalizedInverseProbabilityWeighting, SwitchDoublyRobust
 
 for name in [name for name in sys.modules if name.split(".")[0] in Stubs.names]:
     del sys.modules[name]
 log = {name: numpy.array(column) for name, column in json.load(open(sys.argv[1])).items()}
+threshold = float(log.pop("threshold"))
 arguments = {
     "action": log["action"].astype(int),
     "reward": log["reward"].astype(float),
@@ -59,6 +61,8 @@ print(
             "inversePropensity": InverseProbabilityWeighting().estimate_policy_value(**arguments),
             "selfNormalized": SelfNormalizedInverseProbabilityWeighting().estimate_policy_value(**arguments),
             "doublyRobust": DoublyRobust().estimate_policy_value(**arguments),
+            "switchDoublyRobust": SwitchDoublyRobust(tau=threshold).estimate_policy_value(**arguments),
+            "shrunkDoublyRobust": DoublyRobustWithShrinkage(lambda_=threshold**2).estimate_policy_value(**arguments),
         }
     )
 )

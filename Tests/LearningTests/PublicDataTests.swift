@@ -47,11 +47,30 @@ enum PublicData {
     }
   }
 
-  @Test(.enabled(if: PublicData.isThere("open-bandit/bts/men/men.csv"), "../shared/data/open-bandit is not here"))
+  /// The log of Thompson sampling, asked about the random policy. At the first position of campaign `all` it is worth 85 decisions of it.
+  @Test(.enabled(if: PublicData.isThere("open-bandit/bts/all/all.csv"), "../shared/data/open-bandit is not here"))
   func `a log that holds too little of a policy is refused`() throws {
-    let evaluation = OffPolicyEvaluation(try OpenBandit(path: PublicData.path("open-bandit/bts/men/men.csv")).log())
-    if evaluation.effectiveSize < OffPolicyEvaluation.effectiveSizeMin { #expect(evaluation.refusal != nil) }
-    #expect(evaluation.estimates.count == OffPolicyEstimator.allCases.count)
+    let campaign = try OpenBandit(path: PublicData.path("open-bandit/bts/all/all.csv"))
+    let choices = campaign.choices(shares: campaign.evenShares, position: 0)
+    #expect(choices.rows.count == 3_362)
+    let evaluation = OffPolicyEvaluation(try choices.log())
+    #expect(abs(evaluation.effectiveSize - 84.74) < 0.01 && abs(evaluation.weightMax - 277.78) < 0.01)
+    #expect(evaluation.refusals.map(\.code) == ["offpolicy_too_few"])
     for estimate in evaluation.estimates { #expect(estimate.value.isFinite && estimate.standardError >= 0) }
+    // All positions together are worth 340, and are answered.
+    #expect(OffPolicyEvaluation(try campaign.choices(shares: campaign.evenShares).log()).refusal == nil)
+  }
+
+  /// The random policy valued by its own log is what it came to; by Thompson's log, within the errors of both.
+  @Test(.enabled(if: PublicData.isThere("open-bandit/bts/all/all.csv"), "../shared/data/open-bandit is not here"))
+  func `the random policy by its own log and by another one`() throws {
+    let own = try OpenBandit(path: PublicData.path("open-bandit/random/all/all.csv"))
+    let other = try OpenBandit(path: PublicData.path("open-bandit/bts/all/all.csv"))
+    let first = OffPolicyEvaluation(try own.choices(shares: own.evenShares).log())
+    let second = OffPolicyEvaluation(try other.choices(shares: other.evenShares).log())
+    #expect(abs(first.reading.value - first.loggedValue) < 1e-5 && first.reading.differenceError < 1e-4)
+    let error = (first.loggedError * first.loggedError + second.reading.standardError * second.reading.standardError)
+      .squareRoot()
+    #expect(abs(second.reading.value - first.loggedValue) < 2 * error)
   }
 }

@@ -30,26 +30,25 @@ public struct OpenBandit {
     }
   }
 
-  /// The impressions, with a reward model and a target policy that anybody can compute again: the model is the click rate of an item at a
-  /// position, to which one click in two hundred views is added; the policy shows the items of greater number more, in proportion
-  /// to their number.
-  public func log() throws -> OffPolicyLog {
-    var views = [Double](repeating: 200, count: itemsCount * 3)
-    var clicked = [Double](repeating: 1, count: itemsCount * 3)
-    for row in items.indices {
-      views[items[row] * 3 + positions[row]] += 1
-      clicked[items[row] * 3 + positions[row]] += clicks[row]
+  /// Every item alike: what the dataset's random policy shows.
+  public var evenShares: [Double] { [Double](repeating: 1 / Double(itemsCount), count: itemsCount) }
+
+  /// Items of greater number more, in proportion to their number.
+  public var risingShares: [Double] {
+    (1...itemsCount).map { Double($0) / Double(itemsCount * (itemsCount + 1) / 2) }
+  }
+
+  /// The impressions, and a policy that shows each item with its share.
+  /// - Parameter position: only impressions at this one, from 0; nothing: all.
+  public func choices(shares: [Double], position: Int? = nil) -> OffPolicyChoices {
+    var choices = OffPolicyChoices()
+    let policy = choices.add(policy: shares.enumerated().map { OffPolicyChoices.Answer(arm: $0, probability: $1) })
+    for row in items.indices where position == nil || positions[row] == position {
+      choices.append(
+        OffPolicyChoices.Row(
+          reward: clicks[row], loggedProbability: probabilities[row], targetProbability: shares[items[row]],
+          arm: items[row], context: positions[row], cluster: UInt64(row), policy: policy))
     }
-    let shares = (1...itemsCount).map { Double($0) / Double(itemsCount * (itemsCount + 1) / 2) }
-    var log = OffPolicyLog()
-    for row in items.indices {
-      let position = positions[row]
-      let expected = (0..<itemsCount).map { clicked[$0 * 3 + position] / views[$0 * 3 + position] }
-      try log.append(
-        reward: clicks[row], loggedProbability: probabilities[row], targetProbability: shares[items[row]],
-        expectedOfLogged: expected[items[row]],
-        expectedOfTarget: zip(shares, expected).map { $0 * $1 }.reduce(0, +))
-    }
-    return log
+    return choices
   }
 }

@@ -44,7 +44,8 @@ enum Main {
   }
 
   private static func openBandit(_ path: String, name: String) throws {
-    let evaluation = OffPolicyEvaluation(try OpenBandit(path: path).log())
+    let campaign = try OpenBandit(path: path)
+    let evaluation = OffPolicyEvaluation(try campaign.choices(shares: campaign.risingShares).log())
     print(
       String(
         format: "%@: worth %.1f decisions, largest weight %.3f", name, evaluation.effectiveSize, evaluation.weightMax))

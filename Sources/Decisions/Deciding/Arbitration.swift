@@ -27,6 +27,12 @@ extension Decider {
     return (false, contenders.sorted { $0.precedes($1) }.map(\.index))
   }
 
+  /// What is best of what could be said now, and what must wait but is worth more, where there is such a thing.
+  func first(_ state: CustomerState) -> (winner: (index: Int, at: Instant)?, best: Int?) {
+    let best = bestNow()
+    return (bestWaiting(than: best, state).map { ($0.index, $0.at) }, best?.index)
+  }
+
   /// Steps 6 and 7: the best candidate, now or later, as often as answers are wanted; each choice enters the ledger
   /// before the next is made.
   func arbitrate(_ state: inout CustomerState) -> Answer {

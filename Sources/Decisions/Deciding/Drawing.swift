@@ -27,7 +27,29 @@ extension Decider {
   /// takes the place of a service message, nor of an issue above.
   /// - Parameter best: what would be said.
   func drawEvenly(best: Int?) -> Int? {
-    guard let exploration = plan.charter.exploration, exploration.floor > 0 || isDrawing else { return best }
+    guard let even = evenDraw(best: best) else { return best }
+    guard Chance.uniform(customer.key, salt: salt(1)) < even.floor else {
+      let own = best.map { chanceToBeBest($0, best: best, tier: even.tier) } ?? 1
+      draw = Draw(probability: even.share + (1 - even.floor) * own, isEven: false)
+      return best
+    }
+    let place = min(even.count, Int(Chance.uniform(customer.key, salt: salt(2)) * Double(even.count + 1)))
+    let drawn = drawable(at: place, tier: even.tier)
+    let own = drawn.map { chanceToBeBest($0, best: best, tier: even.tier) } ?? (best == nil ? 1 : 0)
+    if drawn == nil {
+      work.alive.forEachBit(wordCount: words) { fates[$0] = Fate(.silenceDrawn) }
+      for word in 0..<words {
+        work.alive[word] = 0
+        work.pool[word] = 0
+      }
+    }
+    draw = Draw(probability: even.share + (1 - even.floor) * own, isEven: true)
+    return drawn
+  }
+
+  /// Among how many of which tier an even draw draws, and the share that it gives each of them and silence; nothing where chance has no say.
+  func evenDraw(best: Int?) -> (tier: Int, count: Int, floor: Double, share: Double)? {
+    guard let exploration = plan.charter.exploration, exploration.floor > 0 || isDrawing else { return nil }
     var tier = best.map { plan.treatments[$0].tier } ?? Int.max
     if best == nil { work.drawable.forEachBit(wordCount: words) { tier = min(tier, plan.treatments[$0].tier) } }
     var count = 0
@@ -36,29 +58,14 @@ extension Decider {
       if plan.treatments[index].contact.purposeKind != .marketing { isMarketing = false }
       if plan.treatments[index].tier == tier { count += 1 }
     }
-    guard count > 0, isMarketing else { return best }
-    let floor = exploration.floor
-    let even = floor / Double(count + 1)
-    guard Chance.uniform(customer.key, salt: salt(1)) < floor else {
-      let own = best.map { isDrawing ? chanceToLead($0, tier: tier) : 1 } ?? 1
-      draw = Draw(probability: even + (1 - floor) * own, isEven: false)
-      return best
-    }
-    let place = min(count, Int(Chance.uniform(customer.key, salt: salt(2)) * Double(count + 1)))
-    let drawn = drawable(at: place, tier: tier)
-    var own = 0.0
-    if let drawn {
-      if work.alive.bit(drawn) { own = isDrawing ? chanceToLead(drawn, tier: tier) : drawn == best ? 1 : 0 }
-    } else {
-      own = best == nil ? 1 : 0
-      work.alive.forEachBit(wordCount: words) { fates[$0] = Fate(.silenceDrawn) }
-      for word in 0..<words {
-        work.alive[word] = 0
-        work.pool[word] = 0
-      }
-    }
-    draw = Draw(probability: even + (1 - floor) * own, isEven: true)
-    return drawn
+    guard count > 0, isMarketing else { return nil }
+    return (tier, count, exploration.floor, exploration.floor / Double(count + 1))
+  }
+
+  /// The chance that a drawable candidate would be said without an even draw.
+  func chanceToBeBest(_ index: Int, best: Int?, tier: Int) -> Double {
+    guard work.alive.bit(index) else { return 0 }
+    return isDrawing ? chanceToLead(index, tier: tier) : index == best ? 1 : 0
   }
 
   private func drawable(at place: Int, tier: Int) -> Int? {
@@ -109,12 +116,17 @@ extension Decider {
 
   /// A salt of the day and a question.
   private func salt(_ question: UInt64) -> UInt64 {
-    UInt64(bitPattern: now.secondsSince1970.quotientFloored(by: 86_400)) &* 0x9e37_79b9_7f4a_7c15 &+ question
+    UInt64(bitPattern: now.drawingDay) &* 0x9e37_79b9_7f4a_7c15 &+ question
   }
 
   private func salt(of contact: Contact) -> UInt64 {
     salt(UInt64(contact.action.rawValue) << 32 | UInt64(contact.channel.rawValue))
   }
+}
+
+extension Instant {
+  /// The day of which all decisions for one customer rest on the same draws: whole days of UTC since 1970.
+  public var drawingDay: Int64 { secondsSince1970.quotientFloored(by: 86_400) }
 }
 
 /// What is believed of a candidate's net: its propensity is normal in its log odds, the rest is certain.

@@ -13,26 +13,57 @@ public enum OffPolicyEstimator: String, CaseIterable, Sendable {
   /// Mean of q̄ + w (r − q): right when either the probabilities or the model are. Source: Dudík, Langford, Li, "Doubly
   /// robust policy evaluation and learning", 2011.
   case doublyRobust
+  /// The same, but with the model alone where w is above a threshold τ. Source: Wang, Agarwal, Dudík, "Optimal and adaptive
+  /// off-policy evaluation in contextual bandits", 2017.
+  case switchDoublyRobust
+  /// The same, with λ w / (w² + λ) in place of w, for λ = τ²: half of w where w is τ, ever less above. Source: Su, Dimakopoulou,
+  /// Krishnamurthy, Dudík, "Doubly robust off-policy evaluation with shrinkage", 2020.
+  case shrunkDoublyRobust
+
+  /// Whether it trades variance for bias by a threshold of weights.
+  public var isTuned: Bool { self == .switchDoublyRobust || self == .shrunkDoublyRobust }
+
+  /// The weight that it uses of a decision whose weight is `weight`.
+  /// - Parameter threshold: τ, above 0; of no effect where the estimator has none, and where it is infinite.
+  func usedWeight(_ weight: Double, threshold: Double) -> Double {
+    switch self {
+    case .directMethod: 0
+    case .inversePropensity, .selfNormalized, .doublyRobust: weight
+    case .switchDoublyRobust: weight <= threshold ? weight : 0
+    case .shrunkDoublyRobust:
+      threshold.isFinite ? weight / ((weight / threshold) * (weight / threshold) + 1) : weight
+    }
+  }
 
   /// The estimate of the mean reward per decision; NaN of an empty log, and of ``selfNormalized`` when all weights are 0.
-  public func value(of log: OffPolicyLog) -> Double {
-    let mean = log.mean { self.term($0, $1) }
+  public func value(of log: OffPolicyLog, threshold: Double = .infinity) -> Double {
+    let mean = log.mean { self.term($0, $1, threshold) }
     return self == .selfNormalized ? mean / log.mean { $0.weight($1) } : mean
   }
 
   /// How far each decision pulls the estimate away from where it is; their mean is 0 and their variance, over the count, that of the estimate.
-  public func influences(in log: OffPolicyLog) -> [Double] {
-    let value = value(of: log)
-    guard self == .selfNormalized else { return (0..<log.count).map { term(log, $0) - value } }
+  ///
+  /// What the rewards do to the model counts for ``directMethod``; for the doubly robust it is of second order, as the model has not seen whom it judges.
+  public func influences(in log: OffPolicyLog, threshold: Double = .infinity) -> [Double] {
+    let value = value(of: log, threshold: threshold)
+    if self == .directMethod {
+      let fit = log.mean { $0.leverages[$1] * ($0.rewards[$1] - $0.expectedOfLogged[$1]) }
+      return (0..<log.count).map {
+        log.expectedOfTarget[$0] - value + log.leverages[$0] * (log.rewards[$0] - log.expectedOfLogged[$0]) - fit
+      }
+    }
+    guard self == .selfNormalized else { return (0..<log.count).map { term(log, $0, threshold) - value } }
     let meanWeight = log.mean { $0.weight($1) }
     return (0..<log.count).map { log.weight($0) * (log.rewards[$0] - value) / meanWeight }
   }
 
-  private func term(_ log: OffPolicyLog, _ row: Int) -> Double {
+  private func term(_ log: OffPolicyLog, _ row: Int, _ threshold: Double) -> Double {
     switch self {
-    case .directMethod: log.expectedOfTarget[row]
     case .inversePropensity, .selfNormalized: log.weight(row) * log.rewards[row]
-    case .doublyRobust: log.expectedOfTarget[row] + log.weight(row) * (log.rewards[row] - log.expectedOfLogged[row])
+    case .directMethod: log.expectedOfTarget[row]
+    case .doublyRobust, .switchDoublyRobust, .shrunkDoublyRobust:
+      log.expectedOfTarget[row] + usedWeight(log.weight(row), threshold: threshold)
+        * (log.rewards[row] - log.expectedOfLogged[row])
     }
   }
 }
@@ -58,14 +89,56 @@ struct CompensatedSum {
 
   var value: Double { sum + lost }
 
+  static func of(_ numbers: [Double]) -> Double {
+    var sum = CompensatedSum()
+    for number in numbers { sum.add(number) }
+    return sum.value
+  }
+
   /// The standard error of the mean of these numbers.
   static func standardErrorOfMean(_ numbers: [Double]) -> Double {
     guard numbers.count > 1 else { return .infinity }
-    var sum = CompensatedSum()
-    for number in numbers { sum.add(number) }
-    let mean = sum.value / Double(numbers.count)
+    let mean = CompensatedSum.of(numbers) / Double(numbers.count)
     var squares = CompensatedSum()
     for number in numbers { squares.add((number - mean) * (number - mean)) }
     return (squares.value / Double(numbers.count - 1) / Double(numbers.count)).squareRoot()
+  }
+}
+
+/// Which decisions belong to one customer.
+struct Clusters {
+  /// How many customers there are.
+  let count: Int
+  /// The customer of each decision, from 0 in the order in which they first appear.
+  let ofRow: [Int]
+
+  init(_ keys: [UInt64]) {
+    var places: [UInt64: Int] = [:]
+    var ofRow: [Int] = []
+    ofRow.reserveCapacity(keys.count)
+    for key in keys {
+      let place = places[key] ?? places.count
+      places[key] = place
+      ofRow.append(place)
+    }
+    self.ofRow = ofRow
+    count = places.count
+  }
+
+  /// The sum over each customer's decisions.
+  func sums(_ numbers: [Double]) -> [Double] {
+    var sums = [Double](repeating: 0, count: count)
+    for (row, number) in numbers.enumerated() { sums[ofRow[row]] += number }
+    return sums
+  }
+
+  /// The standard error of a mean over decisions whose influences are given: customers are independent, decisions of one customer need not be.
+  /// Source: Liang, Zeger, "Longitudinal data analysis using generalized linear models", 1986.
+  func standardErrorOfMean(_ influences: [Double]) -> Double {
+    guard count > 1 else { return .infinity }
+    let mean = CompensatedSum.of(influences) / Double(influences.count)
+    var squares = CompensatedSum()
+    for sum in sums(influences.map { $0 - mean }) { squares.add(sum * sum) }
+    return (squares.value * Double(count) / Double(count - 1)).squareRoot() / Double(influences.count)
   }
 }

@@ -1,3 +1,5 @@
+import Decisions
+
 /// Logged decisions, as columns of equal length, and what a target policy would have done in their place.
 public struct OffPolicyLog: Sendable {
   /// What came of each decision.
@@ -10,6 +12,10 @@ public struct OffPolicyLog: Sendable {
   public private(set) var expectedOfLogged: [Double] = []
   /// The reward that the model expects of the target policy: Σ of its probabilities times what is expected of each action.
   public private(set) var expectedOfTarget: [Double] = []
+  /// Whom each decision was about: what decisions of one customer came to is not independent.
+  public private(set) var clusters: [UInt64] = []
+  /// How much each reward moves the mean of ``expectedOfTarget``, times the number of decisions: 0 where the model was there before the log.
+  public private(set) var leverages: [Double] = []
 
   /// An empty log.
   public init() {}
@@ -20,10 +26,14 @@ public struct OffPolicyLog: Sendable {
   /// Adds a decision.
   ///
   /// For honest errors the model must not have seen the decision: see ``CrossFitting``.
+  /// - Parameters:
+  ///   - cluster: the key of the customer; without one the decision stands by itself.
+  ///   - leverage: how much the reward moves the mean of what is expected of the target policy, times the number of
+  ///     decisions; 0 where the model was there before the log.
   /// - Throws: ``OffPolicyFault``; then nothing was added.
   public mutating func append(
     reward: Double, loggedProbability: Double, targetProbability: Double, expectedOfLogged: Double,
-    expectedOfTarget: Double
+    expectedOfTarget: Double, cluster: UInt64? = nil, leverage: Double = 0
   ) throws(OffPolicyFault) {
     guard loggedProbability > 0, loggedProbability <= 1 else { throw .badLoggedProbability(at: count) }
     guard targetProbability >= 0, targetProbability <= 1 else { throw .badTargetProbability(at: count) }
@@ -33,10 +43,12 @@ public struct OffPolicyLog: Sendable {
     targetProbabilities.append(targetProbability)
     self.expectedOfLogged.append(expectedOfLogged)
     self.expectedOfTarget.append(expectedOfTarget)
+    clusters.append(cluster ?? UInt64(clusters.count))
+    leverages.append(leverage)
   }
 
   /// How much more likely the target policy was to do what was done.
-  func weight(_ row: Int) -> Double { targetProbabilities[row] / loggedProbabilities[row] }
+  public func weight(_ row: Int) -> Double { targetProbabilities[row] / loggedProbabilities[row] }
 }
 
 /// What is wrong with a logged decision.
@@ -72,6 +84,14 @@ public enum OffPolicyFault: Error, Hashable, Sendable, CustomStringConvertible {
 ///
 /// Source: Chernozhukov and others, "Double/debiased machine learning for treatment and structural parameters", 2018.
 public enum CrossFitting {
+  /// How many folds there are where nobody says otherwise.
+  public static let foldsUsual = 5
+
+  /// The fold of a customer, 0 ..< folds: by a keyed hash, so that all decisions of one customer are in one fold, whatever else the log holds.
+  public static func fold(ofCluster cluster: UInt64, folds: Int) -> Int {
+    Int(Chance.uniform(cluster, salt: Chance.key(of: "cross-fitting")) * Double(max(folds, 1)))
+  }
+
   /// The fold of a row, 0 ..< folds: by turns.
   public static func fold(ofRow row: Int, folds: Int) -> Int { row % max(folds, 1) }
 

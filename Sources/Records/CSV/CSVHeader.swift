@@ -33,8 +33,11 @@ enum CSVHeader {
   }
 
   /// The names in the first record of a file.
+  /// - Parameter permitsNameless: whether columns may be without a name.
   /// - Throws: `header_faulty`, `header_too_wide`, `header_name_empty`, `header_name_duplicate`.
-  static func names(in batch: RecordBatch, dialect: CSVDialect) throws(RecordSourceError) -> [String] {
+  static func names(
+    in batch: RecordBatch, dialect: CSVDialect, permitsNameless: Bool = false
+  ) throws(RecordSourceError) -> [String] {
     if let fault = batch.faults.first, fault.line <= batch.records.first?.line ?? .max { throw faulty(fault) }
     let line = RecordBatch(bytes: batch.bytes, records: Array(batch.records.prefix(1)), faults: [])
     let width = CSVBatch(records: line, header: [], dialect: dialect).fieldCountOfFirstRecord()
@@ -50,11 +53,11 @@ enum CSVHeader {
     for column in 0..<width {
       let name = rows.string(row: 0, column: column)
       let place = rows.place(row: 0, column: column)
-      guard !name.isEmpty else {
+      guard !name.isEmpty || permitsNameless else {
         throw RecordSourceError(
           code: .headerNameEmpty, message: "column \(column + 1) has no name", line: place.line, column: place.column)
       }
-      guard seen.insert(name).inserted else {
+      guard seen.insert(name).inserted || name.isEmpty else {
         throw RecordSourceError(
           code: .headerNameDuplicate, message: "two columns are named \(rows.excerpt(row: 0, column: column))",
           line: place.line, column: place.column)

@@ -28,6 +28,8 @@ public struct CSVOptions: Hashable, Sendable {
   public var recordBytesMax: Int
   /// How much is asked of the input at a time, in bytes; at least 1.
   public var blockBytes: Int
+  /// Whether columns may be without a name, such as the row numbers that data frames write first; they keep the empty one.
+  public var permitsNamelessColumns = false
 
   /// Makes options; left out, they are those of RFC 4180 in UTF-8, with the delimiter found in the header.
   public init(

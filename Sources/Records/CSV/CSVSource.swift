@@ -31,7 +31,8 @@ public struct CSVSource: ~Copyable {
     guard let first = try reader.next(&scanner) else {
       throw RecordSourceError(code: .headerMissing, message: "the file is empty; its first line must name the columns")
     }
-    header = try CSVHeader.names(in: first, dialect: dialect)
+    header = try CSVHeader.names(
+      in: first, dialect: dialect, permitsNameless: options.permitsNamelessColumns)
     held = RecordBatch(bytes: first.bytes, records: Array(first.records.dropFirst()), faults: first.faults)
     self.dialect = dialect
     self.reader = reader

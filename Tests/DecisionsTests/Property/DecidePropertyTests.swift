@@ -57,10 +57,31 @@ import Seeds
       let snapshot = snapshot(plan, question)
       let decision = decide(&state, question.occasion, snapshot, now: question.now, workspace: workspace)
       tally.add(decision, question)
+      let untold = answerChanceFault(question, decision, snapshot)
+      if let untold { failures.append("MESURE_SEED=\(seed) MESURE_CHARTERS=1\n\(untold)") }
       guard !differences(question, decision, state).isEmpty else { continue }
       failures.append(report(question, seed))
       return
     }
+  }
+
+  /// What is wrong with the answers that a decision is said to be able to give: what it gave is among them, with the probability that
+  /// it tells, and together they are all that there is.
+  private static func answerChanceFault(
+    _ question: DecisionCase, _ decision: Decision, _ snapshot: Snapshot
+  ) -> String? {
+    guard let chances = answerChances(question.state, question.occasion, snapshot, now: question.now) else {
+      return decision.draw == .none || snapshot.plan.charter.exploration?.drawsFromBelief == true
+        ? nil : "the chances of answers are not told, and \(decision.draw) is"
+    }
+    let first = decision.choices.first
+    let given = chances.filter { $0.treatment == first?.treatment && $0.at == first?.at ?? question.now }
+    guard given.count == 1, given[0].probability == decision.draw.probability else {
+      return "answered \(first as Any) with \(decision.draw), and could have answered \(chances)"
+    }
+    // Chances of drawn nets are right to about a hundredth each.
+    let sum = chances.reduce(0) { $0 + $1.probability }
+    return abs(sum - 1) < 0.05 ? nil : "chances of \(sum) together: \(chances)"
   }
 
   private static let tempo = PlantedTempo(seed: 7)

@@ -36,6 +36,10 @@ struct SmallWorld {
   var learns = false
   /// The value of the offer.
   var offerValue = 50
+  /// What a push message costs.
+  var pushCost = 0
+  /// How chance has a say, as YAML; empty: it has none.
+  var exploration = ""
 
   static let channels = ["email", "sms", "push", "call", "letter"]
   static let start = 1_790_000_000_000 as Int64  // 2026-09-21T14:13:20Z, a Monday afternoon in Paris
@@ -55,6 +59,7 @@ struct SmallWorld {
           costs: { wear: 0.01, wear_per_pressure: 0, half_life: 7d }
           timing: { when_forbidden: \(whenForbidden), horizon: \(horizon), discount_per_day: 0, look_again: 7d }
           \(charterRollout.isEmpty ? "" : "rollout: \(charterRollout)")
+          \(exploration.isEmpty ? "" : "exploration: \(exploration)")
           \(learns ? "restraint: { prices: { unsubscribed: { amount: 5 } } }" : "")
           """),
       SourceFile(
@@ -71,7 +76,7 @@ struct SmallWorld {
         text: """
           email: { kind: email, cost: 0.001, weight: 1 }
           sms: { kind: sms, cost: 0.05, weight: 1 }
-          push: { kind: push, cost: 0, weight: 1 }
+          push: { kind: push, cost: \(pushCost), weight: 1 }
           call: { kind: call, cost: 0.1, weight: 1 }
           letter: { kind: letter, cost: 0.2, weight: 1 }
           web: { kind: web }
