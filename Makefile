@@ -1,7 +1,7 @@
 # The ways in. Every target is a script, so that a reader finds what it does under its name.
 # Nothing here reads standard input, and nothing depends on where the repository lies.
 
-.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-sweep deb format clean
+.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-statistics bench-sweep deb format clean
 
 help:
 	@echo "make setup    install what is missing: system libraries; says if Swift is missing"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench-hub-cold  ten million customers on disk, beside a hundred thousand in memory; long"
 	@echo "make bench-always  triggers, journeys and timers: from an event to its decision; long"
 	@echo "make bench-learning  what learning reaches on public data, beside Vowpal Wabbit"
+	@echo "make bench-statistics  experiments under a hundred looks: called without effect, found with one"
 	@echo "make bench-sweep  a sweep over a million customers"
 	@echo "make deb      a Debian package of the server, in out/"
 	@echo "make format   write the code in the house's format"
@@ -52,6 +53,10 @@ bench-always:
 bench-learning:
 	@scripts/setup
 	@Benchmarks/learning/run
+
+bench-statistics:
+	@scripts/setup
+	@Benchmarks/statistics/run
 
 bench-sweep:
 	@scripts/setup --bench
