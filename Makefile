@@ -1,7 +1,7 @@
 # The ways in. Every target is a script, so that a reader finds what it does under its name.
 # Nothing here reads standard input, and nothing depends on where the repository lies.
 
-.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-messages bench-sweep bench-simulation bench-audit bench-offpolicy deb format clean
+.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-messages bench-sweep bench-simulation bench-audit bench-offpolicy bench-statistics deb format clean
 
 help:
 	@echo "make setup    install what is missing: system libraries; says if Swift is missing"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-learning  what learning reaches on public data, beside Vowpal Wabbit"
 	@echo "make bench-messages  how many personalised messages are written a second"
 	@echo "make bench-simulation  how fast and how true simulations are, and what memory they take"
+	@echo "make bench-statistics  experiments under a hundred looks: called without effect, found with one"
 	@echo "make bench-sweep  a sweep over a million customers"
 	@echo "make bench-audit  an audit of ten million past sends"
 	@echo "make bench-offpolicy  values of policies from logs, beside the Python package obp"
@@ -64,6 +65,10 @@ bench-messages:
 bench-simulation:
 	@scripts/setup
 	@Benchmarks/simulation/run
+
+bench-statistics:
+	@scripts/setup
+	@Benchmarks/statistics/run
 
 bench-sweep:
 	@scripts/setup --bench

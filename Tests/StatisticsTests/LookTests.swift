@@ -41,14 +41,14 @@ import Testing
     }
   }
 
-  /// Uneven looks, one of them with nobody new and one beyond the plan, beside 20,000 seeded walks.
+  /// Uneven looks, one of them with nobody new and one beyond the plan, beside 5,000 seeded walks.
   @Test func unevenLooksSpendAlphaInAll() {
     let counts = [150.0, 400, 400, 430, 900, 1_000, 1_200]
     let plan = PlannedLooks(alpha: 0.1, spending: .pocock, plannedCount: 1_000)
     let boundaries = plan.boundaries(counts: counts)
     #expect(boundaries[2] == .infinity && boundaries[6] == .infinity)
     var random = SeededGenerator(seed: 11)
-    let runs = 20_000
+    let runs = 5_000
     var called = 0
     for _ in 0..<runs {
       var place = 0.0

@@ -6,7 +6,7 @@ import Testing
 
 /// The trials of `make bench-statistics`, small: the same code, fewer runs and customers.
 @Suite struct SequentialTrialTests {
-  private static let runs = 300
+  private static let runs = 200
 
   private func share(_ calls: [Int], _ reader: Reader) throws -> Double {
     Double(calls[try #require(Reader.allCases.firstIndex(of: reader))]) / Double(Self.runs)
@@ -17,7 +17,7 @@ import Testing
 
   @Test(arguments: [Outcome.rate(0.1), .logNormalSpend(rate: 0.2, deviation: 1.2)])
   func nothingIsCalledWhereNothingIs(outcome: Outcome) throws {
-    let trial = SequentialTrial(control: outcome, treated: outcome, sideCount: 1_500, lookCount: 50)
+    let trial = SequentialTrial(control: outcome, treated: outcome, sideCount: 1_000, lookCount: 50)
     let calls = trial.calls(runs: 0..<Self.runs, seed: 3)
     print("ever called, of \(Self.runs): \(zip(Reader.allCases.map(\.rawValue), calls).map { "\($0) \($1)" })")
     for reader in Reader.allCases where reader != .naive {
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func guardRailsAreRarelyPassedAtTheirBorder() {
-    let trial = GuardRailTrial(rate: 0.05, tolerance: 0.02, sideCount: 1_500, lookCount: 50)
+    let trial = GuardRailTrial(rate: 0.05, tolerance: 0.02, sideCount: 1_000, lookCount: 50)
     for passes in trial.passes(runs: 0..<Self.runs, seed: 5) {
       #expect(Double(passes) / Double(Self.runs) <= 0.05 + slack(0.05))
     }
@@ -52,7 +52,7 @@ import Testing
   /// Households of four who buy together or not at all: counted as customers they call far too often, as units they do not.
   @Test func clustersAreUnits() {
     var random = SeededGenerator(seed: 7)
-    let experiments = 400
+    let experiments = 300
     var (asCustomers, asClusters) = (0, 0)
     for _ in 0..<experiments {
       var customers = [ArmSummary(), ArmSummary()]
@@ -75,7 +75,7 @@ import Testing
   /// Adjusted intervals hold the truth as often as they say, and are narrower: slopes that differ between arms included.
   @Test func adjustedIntervalsHoldTheTruth() {
     var random = SeededGenerator(seed: 8)
-    let experiments = 600
+    let experiments = 300
     let views = [ArmEffect.Adjustment.none, .pooledSlope, .slopePerArm].map { ArmEffect.View(adjustment: $0) }
     var held = [0, 0, 0]
     var widths = [0.0, 0, 0]

@@ -29,7 +29,7 @@ public struct ConfidenceSequence: Hashable, Sendable {
     mixture = DriftMixture(center: 0, spread: x / max(1, count))
   }
 
-  /// Two normal humps, for an experiment whose size is planned: tighter from a quarter of the plan to three times it (2.85 instead of
+  /// Two normal humps, for an experiment whose size is planned: tighter from a quarter of the plan to three times it (2.86 instead of
   /// 3.04 standard errors at the plan, for α = 5 %), wider before and after, and as valid.
   ///
   /// The humps stand where Wald's straight boundary is tightest at the plan, ± √(2 ln(2 / α) / count); their widths, 0.4 of that, keep
