@@ -110,7 +110,9 @@ import Testing
     var refused = 0
     for seed in 1...100 as ClosedRange<UInt64> {
       let evaluation = OffPolicyEvaluation(
-        try OffPolicyWorld(customers: 500, decisionsPerCustomer: 2, levelSpread: 0.05, exploration: 0.6).choices(seed: seed).log())
+        try OffPolicyWorld(customers: 500, decisionsPerCustomer: 2, levelSpread: 0.05, exploration: 0.6).choices(
+          seed: seed
+        ).log())
       refused += evaluation.refusal == nil ? 0 : 1
     }
     #expect(refused <= 1, "of 100")
