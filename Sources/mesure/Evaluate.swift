@@ -24,7 +24,8 @@ struct Evaluate: AsyncParsableCommand {
   @Option(help: "The folder of the charter to value, by the log of a hub.")
   var charter: String?
 
-  @Option(help: "The policy to value a file by: `even` over its actions, or a CSV file of action, probability and context.")
+  @Option(
+    help: "The policy to value a file by: `even` over its actions, or a CSV file of action, probability and context.")
   var policy: String?
 
   @Option(

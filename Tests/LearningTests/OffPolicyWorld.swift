@@ -59,10 +59,11 @@ struct OffPolicyWorld {
         let context = generator.int(0...(Self.contexts - 1))
         let shares = logged(context)
         var draw = generator.double(0...1)
-        let arm = shares.firstIndex { share in
-          draw -= share
-          return draw < 0
-        } ?? 0
+        let arm =
+          shares.firstIndex { share in
+            draw -= share
+            return draw < 0
+          } ?? 0
         choices.append(
           OffPolicyChoices.Row(
             reward: generator.chance(chance(arm, context, level: level)) ? 1 : 0,

@@ -12,10 +12,14 @@ public struct OffPolicyEstimate: Hashable, Sendable {
   public var threshold = Double.infinity
   /// How far the threshold has moved the value, which may be bias; intervals are wider by it.
   public var shift = 0.0
+  /// The standard error without the threshold, which intervals rest on: what a threshold saves of it may have become bias.
+  public var plainError = Double.infinity
   /// The value less that of the logging policy, the mean of the rewards.
   public var difference = 0.0
   /// The standard error of the difference, which is known better than either: both rest on the same decisions.
   public var differenceError = 0.0
+  /// The standard error of the difference without the threshold.
+  public var plainDifferenceError = Double.infinity
 }
 
 /// What a log tells about a policy: all estimates, how much they rest on, and whether to believe them.
@@ -23,7 +27,8 @@ public struct OffPolicyEvaluation: Sendable {
   /// Fewer effective decisions than this, or effective customers, tell nothing.
   public static let effectiveSizeMin = 100.0
   /// Differences of more standard errors than this are not chance: of the seven comparisons (six pairs of four estimators, and the weights with 1)
-  /// one is beyond it in about one log of 2,500.
+  /// one is beyond it in about one log of 2,500. The direct method takes part where its model was there before the log: one that is learned from the log
+  /// is drawn in, so it errs by more than its standard error, and the doubly robust estimate corrects just that.
   public static let disagreementErrors = 4.0
   /// The share of the target policy's answers that may be without support.
   public static let unsupportedShareMax = 0.01
@@ -87,7 +92,11 @@ public struct OffPolicyEvaluation: Sendable {
     }
     // Of so little nothing can be tested either.
     if effective >= Self.effectiveSizeMin {
-      refusals += Self.disagreements(judged.filter { !$0.estimate.estimator.isTuned }, weights, clusters)
+      let isModelLearned = log.leverages.contains { $0 != 0 }
+      let compared = judged.filter {
+        !$0.estimate.estimator.isTuned && !(isModelLearned && $0.estimate.estimator == .directMethod)
+      }
+      refusals += Self.disagreements(compared, weights, clusters)
     }
     self.refusals = refusals
   }
@@ -100,12 +109,12 @@ public struct OffPolicyEvaluation: Sendable {
 
   /// The interval of an estimate's value when the log is looked at once.
   public func interval(_ estimate: OffPolicyEstimate, alpha: Double = 0.05) -> Interval {
-    Self.interval(estimate.value, estimate.standardError, Self.normal(alpha), estimate.shift)
+    Self.interval(estimate.value, estimate.plainError, Self.normal(alpha), estimate.shift)
   }
 
   /// The interval of an estimate's difference to the logging policy when the log is looked at once.
   public func differenceInterval(_ estimate: OffPolicyEstimate, alpha: Double = 0.05) -> Interval {
-    Self.interval(estimate.difference, estimate.differenceError, Self.normal(alpha), estimate.shift)
+    Self.interval(estimate.difference, estimate.plainDifferenceError, Self.normal(alpha), estimate.shift)
   }
 
   /// The interval of an estimate's value when the log is looked at again and again: with a chance of 1 − `alpha` no look is ever wrong.
@@ -113,14 +122,14 @@ public struct OffPolicyEvaluation: Sendable {
   public func intervalAtEveryLook(
     _ estimate: OffPolicyEstimate, alpha: Double = 0.05, tightestAt customers: Double = lookUsual
   ) -> Interval {
-    Self.interval(estimate.value, estimate.standardError, multiplier(alpha, customers), estimate.shift)
+    Self.interval(estimate.value, estimate.plainError, multiplier(alpha, customers), estimate.shift)
   }
 
   /// The interval of an estimate's difference to the logging policy when the log is looked at again and again.
   public func differenceIntervalAtEveryLook(
     _ estimate: OffPolicyEstimate, alpha: Double = 0.05, tightestAt customers: Double = lookUsual
   ) -> Interval {
-    Self.interval(estimate.difference, estimate.differenceError, multiplier(alpha, customers), estimate.shift)
+    Self.interval(estimate.difference, estimate.plainDifferenceError, multiplier(alpha, customers), estimate.shift)
   }
 
   /// How many customers a log is taken to hold when it is decided upon, where nobody says otherwise.
@@ -133,15 +142,20 @@ extension OffPolicyEvaluation {
   private static func judge(
     _ estimator: OffPolicyEstimator, _ log: OffPolicyLog, _ clusters: Clusters, _ loggedValue: Double
   ) -> Judged {
+    func errors(_ influences: [Double]) -> (value: Double, difference: Double) {
+      let differences = zip(influences, log.rewards).map { $0 - ($1 - loggedValue) }
+      return (clusters.standardErrorOfMean(influences), clusters.standardErrorOfMean(differences))
+    }
     let threshold = estimator.isTuned ? OffPolicyTuning.threshold(estimator, log, clusters) : .infinity
     let value = estimator.value(of: log, threshold: threshold)
     let influences = estimator.influences(in: log, threshold: threshold)
-    let differences = zip(influences, log.rewards).map { $0 - ($1 - loggedValue) }
-    let shift = threshold.isFinite ? (value - OffPolicyEstimator.doublyRobust.value(of: log)).magnitude : 0
+    let own = errors(influences)
+    let plain = threshold.isFinite ? errors(estimator.influences(in: log)) : own
+    let shift = threshold.isFinite ? (value - estimator.value(of: log)).magnitude : 0
     let estimate = OffPolicyEstimate(
-      estimator: estimator, value: value, standardError: clusters.standardErrorOfMean(influences),
-      threshold: threshold, shift: shift, difference: value - loggedValue,
-      differenceError: clusters.standardErrorOfMean(differences))
+      estimator: estimator, value: value, standardError: own.value, threshold: threshold, shift: shift,
+      plainError: plain.value, difference: value - loggedValue, differenceError: own.difference,
+      plainDifferenceError: plain.difference)
     return (estimate, influences)
   }
 

@@ -100,7 +100,8 @@ struct ChoicesTable {
     lines.append(
       Line(
         action: action, context: Self.number(of: row.text("context") ?? "", in: &contexts),
-        reward: min(try row.number("reward") ?? 0, rewardMax), probability: probability, target: target, expected: expected,
+        reward: min(try row.number("reward") ?? 0, rewardMax), probability: probability, target: target,
+        expected: expected,
         customer: row.text("customer").map { Chance.key(of: $0) } ?? number))
   }
 

@@ -41,10 +41,12 @@ struct EvaluationReport {
     var text = readingText
     let evaluation = evaluation
     text += "\(evaluation.count) decisions of \(evaluation.customersCount) customers, worth "
-    text += "\(Self.short(evaluation.effectiveSize)) decisions and \(Self.short(evaluation.effectiveCustomers)) customers "
+    text +=
+      "\(Self.short(evaluation.effectiveSize)) decisions and \(Self.short(evaluation.effectiveCustomers)) customers "
     text += "of the new policy; largest weight \(Self.short(evaluation.weightMax)), "
     text += "mean \(Self.short(evaluation.weightMean))\n"
-    text += "what was logged came to \(Self.number(evaluation.loggedValue)) ± \(Self.number(evaluation.loggedError))\n\n"
+    text +=
+      "what was logged came to \(Self.number(evaluation.loggedValue)) ± \(Self.number(evaluation.loggedError))\n\n"
     text += Self.row("", "value", "±", "difference", "±", "weights up to")
     for estimate in evaluation.estimates {
       let isRead = estimate.estimator == evaluation.reading.estimator

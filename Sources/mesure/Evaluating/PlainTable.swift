@@ -48,7 +48,8 @@ struct PlainTable {
     for (role, name) in columns { places[role] = source.header.firstIndex(of: name) }
     if let missing = needed.first(where: { places[$0] == nil }) {
       let names = source.header.filter { !$0.isEmpty }
-      let header = names.prefix(Self.namesShownMax).joined(separator: ", ") + (names.count > Self.namesShownMax ? ", …" : "")
+      let header =
+        names.prefix(Self.namesShownMax).joined(separator: ", ") + (names.count > Self.namesShownMax ? ", …" : "")
       throw IntakeFailure(
         message: "\(path):1:1: there is no column `\(columns[missing] ?? missing)`; there is \(header); "
           + "`--column \(missing)=NAME` says which it is [column.missing]")
