@@ -66,7 +66,7 @@ import Testing
       }
     }
     let share = Double(held) / Double(all)
-    #expect(all >= 40)
+    #expect(all >= 30)
     #expect(share >= 0.8 && share <= 0.99, "\(held) of \(all)")
   }
 

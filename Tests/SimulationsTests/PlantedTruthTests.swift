@@ -13,7 +13,7 @@ import Times
   static let policy = "caps:\n  - { name: once, purposes: [offers], max: 1, per: 60d }"
 
   private func shares(
-    _ truth: PlantedTruth, days: Int = 40, count: Int = 3_000, seed: UInt64 = 1
+    _ truth: PlantedTruth, days: Int = 5, count: Int = 3_000, seed: UInt64 = 1
   ) throws -> (tally: SimulationTally, contacts: Double) {
     let loaded = try TrialCharter.loaded(.init(policy: Self.policy))
     var plan = TrialCharter.plan(loaded, TrialCharter.customers(count, loaded), truth)
@@ -68,7 +68,7 @@ import Times
     }
     var simulated = TrialCharter.plan(loaded, customers, truth)
     simulated.groupings = [Grouping(name: "age", labels: ["elder", "young"])]
-    let tally = Simulation(plan: simulated).run(days: 20, lanes: .threads(2)).replicates[0]
+    let tally = Simulation(plan: simulated).run(days: 5, lanes: .threads(2)).replicates[0]
     // Odds of 0.25 times 3: 3 in 7.
     for (group, chance) in [(0, 0.2), (1, 3.0 / 7)] {
       let contacts = Double(tally.total(.contacts, group: group))
@@ -92,10 +92,10 @@ import Times
     for action in Self.allRates { truth.rates[action] = 0.2 }
     truth.hours = [.init(fromHour: 9, toHour: 11, odds: 2)]
     // At ten: odds of 0.5.
-    let found = try shares(truth, days: 15)
+    let found = try shares(truth, days: 5)
     #expect(isNear(found.tally.total(.answers), 1.0 / 3, of: found.contacts))
     truth.hours = [.init(fromHour: 22, toHour: 9, odds: 2)]
-    let other = try shares(truth, days: 15)
+    let other = try shares(truth, days: 5)
     #expect(isNear(other.tally.total(.answers), 0.2, of: other.contacts))
   }
 
