@@ -89,6 +89,7 @@ extension ReportDocument {
     thead th { border-bottom-width: 2px; }
     tbody th { font-weight: normal; }
     .n { text-align: right; white-space: nowrap; }
+    thead .n { white-space: normal; }
     pre { padding: .75rem 1rem; border: 1px solid GrayText; white-space: pre-wrap; }
     a { color: LinkText; }
     @media print {
