@@ -42,6 +42,7 @@ let package = Package(
     .target(name: "Journeys", dependencies: ["Decisions", "Expressions", "Times"]),
     .target(name: "Sweeps", dependencies: ["Decisions"]),
     .target(name: "Populations"),
+    .target(name: "Similarities"),
     // Files: customers, charters, and one from the other.
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Records", dependencies: ["CSimdjson"]),
@@ -99,7 +100,7 @@ let package = Package(
       name: "mesure",
       dependencies: [
         "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Journeys", "Intake", "Learning", "Letters",
-        "Messages", "Records", "Populations", "StoreSQLite", "Times", "Web",
+        "Messages", "Records", "Populations", "Similarities", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -124,6 +125,7 @@ let package = Package(
       name: "BroughtModelsTests", dependencies: ["BroughtModels", "CXGBoostTraining", "Decisions", "Seeds"],
       exclude: ["Fixtures"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
+    .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
     .testTarget(
       name: "MessagesTests",
       dependencies: ["Charters", "Decisions", "Expressions", "Letters", "Messages", "Records", "Seeds", "Times"]),

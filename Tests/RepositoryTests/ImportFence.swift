@@ -26,6 +26,7 @@ struct Room {
     Room(name: "Journeys", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Sweeps", rooms: ["Decisions", "Expressions", "Times"], isPure: true),
     Room(name: "Populations", isPure: true),
+    Room(name: "Similarities", isPure: true),
     Room(name: "Records", rooms: ["CSimdjson"], outside: ["Glibc", "Synchronization"]),
     Room(
       name: "Messages", rooms: ["Decisions", "Expressions", "Records", "Times"], outside: ["Mustache"], isPure: true),
@@ -67,8 +68,8 @@ struct Room {
     Room(
       name: "mesure",
       rooms: inner.union([
-        "Channels", "Explanations", "Hub", "Intake", "Letters", "Messages", "Populations", "Records", "Simulations",
-        "StorePostgres",
+        "Channels", "Explanations", "Hub", "Intake", "Letters", "Messages", "Populations", "Records", "Similarities",
+        "Simulations", "StorePostgres",
         "StoreSQLite", "Web",
       ]),
       outside: ["ArgumentParser", "Dispatch", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),
