@@ -118,8 +118,8 @@ let package = Package(
       name: "mesure",
       dependencies: [
         "Audits", "Channels", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Indicators", "Journeys",
-        "Intake", "Learning", "Letters", "Messages", "Records", "Populations", "Simulations", "Statistics",
-        "StoreSQLite", "Times", "Web",
+        "Intake", "Learning", "Letters", "Messages", "Records", "Populations", "Similarities", "Simulations",
+        "Statistics", "StoreSQLite", "Times", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -159,6 +159,7 @@ let package = Package(
       name: "BroughtModelsTests", dependencies: ["BroughtModels", "CXGBoostTraining", "Decisions", "Seeds"],
       exclude: ["Fixtures"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
+    .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
     .testTarget(
       name: "ChannelsTests",
       dependencies: [

@@ -135,6 +135,18 @@ static const unsigned char bank_zones_yaml[] = {
 static const unsigned char bank_journeys_declined_payment_yaml[] = {
 #embed "../../Examples/bank/journeys/declined-payment.yaml"
 };
+static const unsigned char bank_content_payment_reminder_yaml[] = {
+#embed "../../Examples/bank/content/payment-reminder.yaml"
+};
+static const unsigned char bank_content_points_yaml[] = {
+#embed "../../Examples/bank/content/points.yaml"
+};
+static const unsigned char bank_content_products_yaml[] = {
+#embed "../../Examples/bank/content/products.yaml"
+};
+static const unsigned char bank_content_settings_yaml[] = {
+#embed "../../Examples/bank/content/settings.yaml"
+};
 
 #define FILE_ENTRY(path, name) {path, name, sizeof name}
 
@@ -183,6 +195,10 @@ static const struct embedded_file files[] = {
     FILE_ENTRY("bank/segments.yaml", bank_segments_yaml),
     FILE_ENTRY("bank/zones.yaml", bank_zones_yaml),
     FILE_ENTRY("bank/journeys/declined-payment.yaml", bank_journeys_declined_payment_yaml),
+    FILE_ENTRY("bank/content/payment-reminder.yaml", bank_content_payment_reminder_yaml),
+    FILE_ENTRY("bank/content/points.yaml", bank_content_points_yaml),
+    FILE_ENTRY("bank/content/products.yaml", bank_content_products_yaml),
+    FILE_ENTRY("bank/content/settings.yaml", bank_content_settings_yaml),
     {0, 0, 0},
 };
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Charters
 import Foundation
+import Messages
 
 /// `mesure check`: shows every mistake of a charter at once.
 struct Check: ParsableCommand {
@@ -43,6 +44,7 @@ struct Check: ParsableCommand {
       print(
         "content: \(content.messages.count) messages in \(content.locales.joined(separator: ", ")), said by "
           + "\(content.uses.count) treatments")
+      for line in NearMessages(MessageRenderer(content, symbols: loaded.charter.symbols)).lines { print(line) }
     }
     guard let against else { return }
     let other = CharterFolder(path: against)

@@ -74,6 +74,7 @@ struct Preview: ParsableCommand {
     print(
       "\(pages.count) previews of \(library.messages.count) messages for \(samples.count) samples; \(stopped) would not be "
         + "sent, and say why; open \(output)/index.html")
+    for line in NearMessages(renderer).lines { print(line) }
   }
 
   private func moment(_ loaded: LoadedCharter) throws -> Instant {

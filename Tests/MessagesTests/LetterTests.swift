@@ -120,7 +120,9 @@ struct LetterTests {
     }
     // What the font lacks is refused rather than printed as a box; accents apart from their letters are put on them.
     #expect(throws: LetterError.self) { try LetterSetter().pdf(letter(["漢", "1 RUE X", "75001 PARIS"])) }
-    #expect(try LetterSetter().pdf(letter(["Zoe\u{301}", "B", "75001 PARIS"])) == LetterSetter().pdf(letter(["Zo\u{E9}", "B", "75001 PARIS"])))
+    #expect(
+      try LetterSetter().pdf(letter(["Zoe\u{301}", "B", "75001 PARIS"]))
+        == LetterSetter().pdf(letter(["Zo\u{E9}", "B", "75001 PARIS"])))
     let nowhere = LetterFonts(regular: "/nowhere.ttf", bold: "/nowhere.ttf")
     #expect(throws: LetterError.self) { try LetterSetter(fonts: nowhere).pdf(one) }
   }

@@ -77,8 +77,8 @@ struct Room {
     Room(
       name: "mesure",
       rooms: inner.union([
-        "Audits", "Channels", "Explanations", "Hub", "Intake", "Letters", "Messages", "Populations", "Records", "Simulations",
-        "StorePostgres",
+        "Audits", "Channels", "Explanations", "Hub", "Intake", "Letters", "Messages", "Populations", "Records",
+        "Similarities", "Simulations", "StorePostgres",
         "StoreSQLite", "Web",
       ]),
       outside: ["ArgumentParser", "Dispatch", "Foundation", "Glibc", "Logging", "ServiceLifecycle", "Synchronization"]),

@@ -24,7 +24,8 @@ struct ImportFenceTests {
     for room in Room.all {
       #expect(room.rooms.isSubset(of: above), "\(room.name)")
       if Room.edges.contains(room.name) { #expect(room.rooms.isDisjoint(with: Room.edges), "\(room.name)") }
-      if room.isPure { #expect(room.outside.isEmpty, "\(room.name)") }
+      // Nothing of the platform. Mustache is a parser of texts: it is asked when a charter is loaded, and only then.
+      if room.isPure { #expect(room.outside.isSubset(of: ["Mustache"]), "\(room.name)") }
       #expect(above.insert(room.name).inserted, "\(room.name) stands twice")
     }
   }

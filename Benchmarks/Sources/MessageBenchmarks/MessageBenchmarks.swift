@@ -16,7 +16,9 @@ enum MessageBenchmarks {
     let renderer = MessageRenderer(world.library, symbols: SymbolTable())
     let rows = (0..<1_000).map { world.row($0) }
     let email = size(of: renderer.render(world.library.uses[0], row: rows[0], world.context))
-    print("a page of \(email.page) bytes and a text of \(email.text), \(world.library.variables.count) variables, \(rows.count) customers")
+    print(
+      "a page of \(email.page) bytes and a text of \(email.text), \(world.library.variables.count) variables, \(rows.count) customers"
+    )
     for (name, use) in [("e-mails", 0), ("text messages", 1)] {
       for threads in [1, 2] {
         let rate = rate(threads, renderer, world.library.uses[use], rows, world.context)
@@ -47,7 +49,8 @@ enum MessageBenchmarks {
         }
         precondition(failed == 0, "messages of the benchmark are sent")
       }
-      let seconds = Double((clock.now - start).components.attoseconds) / 1e18 + Double((clock.now - start).components.seconds)
+      let seconds =
+        Double((clock.now - start).components.attoseconds) / 1e18 + Double((clock.now - start).components.seconds)
       return Double(messages) / seconds
     }.max() ?? 0
   }
@@ -57,16 +60,19 @@ enum MessageBenchmarks {
 struct BenchmarkContent {
   var library = ContentLibrary(locales: ["en", "fr"], currency: "EUR", brand: Brand(names: ["Acme", "Acme"]))
   let context = RenderingContext(
-    now: Instant(secondsSince1970: 1_795_000_000), locale: "fr", unsubscribeLink: "https://acme.example/u/0123456789abcdef",
+    now: Instant(secondsSince1970: 1_795_000_000), locale: "fr",
+    unsubscribeLink: "https://acme.example/u/0123456789abcdef",
     openingPixelLink: "https://acme.example/o/0123456789abcdef", mayTrackOpening: true)
 
   init() {
     let types: [(String, ValueType, ContentVariable.Format)] = [
       ("name", .string, .text), ("city", .string, .text), ("points", .int, .number), ("balance", .double, .money),
-      ("until", .timestamp, .date), ("page", .string, .url), ("viewed", .list(.string), .text), ("store", .string, .text),
+      ("until", .timestamp, .date), ("page", .string, .url), ("viewed", .list(.string), .text),
+      ("store", .string, .text),
     ]
     library.variables = types.enumerated().map { slot, entry in
-      ContentVariable(name: entry.0, source: .slot(slot), type: entry.1, format: entry.2, remedy: .fallback(["there", "vous"]))
+      ContentVariable(
+        name: entry.0, source: .slot(slot), type: entry.1, format: entry.2, remedy: .fallback(["there", "vous"]))
     }
     for index in 0..<20 {
       library.products["p\(index)"] = Product(
@@ -74,7 +80,8 @@ struct BenchmarkContent {
         image: "https://static.acme.example/\(index).png", price: 19.9 + Double(index))
     }
     let filler = String(repeating: "A sentence of about fifty characters for everybody. ", count: 6)
-    let image = ImageContent(source: text("https://static.acme.example/a.png"), alternative: text("A picture"), link: text("{{page}}"))
+    let image = ImageContent(
+      source: text("https://static.acme.example/a.png"), alternative: text("A picture"), link: text("{{page}}"))
     var message = Message(
       name: "m", subject: text("{{name}}, your {{points}} points"),
       blocks: [
@@ -92,10 +99,13 @@ struct BenchmarkContent {
     message.sms.isTransliterated = true
     message.sms.partsMax = 9
     library.messages = [message]
-    library.footers[.marketing] = [MessageBlock(kind: .legal(text(filler))), MessageBlock(kind: .unsubscribe(text("No more of this")))]
+    library.footers[.marketing] = [
+      MessageBlock(kind: .legal(text(filler))), MessageBlock(kind: .unsubscribe(text("No more of this"))),
+    ]
     library.brand.smsSender = "36111"
     for (channel, kind) in [ChannelKind.email, .sms].enumerated() {
-      library.uses.append(ContentUse(action: "a", channel: channel, channelKind: kind, purposeKind: .marketing, message: 0))
+      library.uses.append(
+        ContentUse(action: "a", channel: channel, channelKind: kind, purposeKind: .marketing, message: 0))
     }
   }
 

@@ -66,7 +66,10 @@ extension ContentReader {
       if let otherwise = node["otherwise"] {
         log.report("field.conflict", "say `fallback` or `otherwise`, not both", at: otherwise)
       }
-      guard let texts = words(fallback, TextRules(what: "the fallback of `\(name)`", isOneLine: true, isUniversal: format == .url)) else {
+      guard
+        let texts = words(
+          fallback, TextRules(what: "the fallback of `\(name)`", isOneLine: true, isUniversal: format == .url))
+      else {
         return nil
       }
       if format == .url, !texts.allSatisfy(LinkRules.isAllowed) {

@@ -57,7 +57,8 @@ extension MessageDraft {
       case .image(_, let alternative, let link): piece = "[\(alternative)]" + (link.map { "\n\($0)" } ?? "")
       case .products(let heading, let lines):
         piece = ((heading.map { [$0] } ?? []) + lines.map { "- \($0.label)\n  \($0.link)" }).joined(separator: "\n")
-      case .button(let label, let link), .unsubscribe(let label, let link): piece = "\(label)\(values.style.colon)\n\(link)"
+      case .button(let label, let link), .unsubscribe(let label, let link):
+        piece = "\(label)\(values.style.colon)\n\(link)"
       case .legal(let line): piece = "--\n" + line
       }
       text += text.isEmpty ? piece : "\n\n" + piece

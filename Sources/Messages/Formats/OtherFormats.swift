@@ -16,7 +16,8 @@ extension MessageDraft {
       case .headline(let text): if text != subject { paragraphs.append(.init(style: .headline, text: text)) }
       case .text(let text): paragraphs.append(.init(style: .text, text: text))
       case .legal(let text): paragraphs.append(.init(style: .legal, text: text))
-      case .button(let text, let link): paragraphs.append(.init(style: .text, text: "\(text)\(values.style.colon) \(link)"))
+      case .button(let text, let link):
+        paragraphs.append(.init(style: .text, text: "\(text)\(values.style.colon) \(link)"))
       case .products(let heading, let lines):
         let items = ((heading.map { [$0] } ?? []) + lines.map { "– \($0.label)" }).joined(separator: "\n")
         paragraphs.append(.init(style: .text, text: items))

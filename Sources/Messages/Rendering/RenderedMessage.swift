@@ -32,7 +32,8 @@ public struct EmailMessage: Hashable, Sendable {
 
   /// Makes an e-mail.
   public init(
-    subject: String, senderName: String, senderAddress: String, replyTo: String? = nil, html: String, text: String, unsubscribeLink: String? = nil, tracksOpening: Bool = false
+    subject: String, senderName: String, senderAddress: String, replyTo: String? = nil, html: String, text: String,
+    unsubscribeLink: String? = nil, tracksOpening: Bool = false
   ) {
     self.subject = subject
     self.senderName = senderName
@@ -82,7 +83,8 @@ public struct PushMessage: Hashable, Sendable {
 
   /// Makes a push message.
   public init(
-    title: String, body: String, link: String? = nil, collapseKey: String? = nil, apnsPayload: String, fcmMessage: String
+    title: String, body: String, link: String? = nil, collapseKey: String? = nil, apnsPayload: String,
+    fcmMessage: String
   ) {
     self.title = title
     self.body = body
