@@ -16,9 +16,9 @@ extension Decider {
     }
   }
 
-  /// Remembers who may be drawn evenly: what passed the floors, sure enough or not.
+  /// Remembers who may be drawn evenly besides those of which too little is known: what passed the floors, sure enough or not.
   func rememberDrawable() {
-    for word in 0..<words { work.drawable[word] = work.alive[word] }
+    for word in 0..<words { work.drawable[word] |= work.alive[word] }
   }
 
   /// What chance makes of the first answer, where nothing waits: the best, something drawn evenly, or silence.
@@ -46,6 +46,7 @@ extension Decider {
     }
     let place = min(count, Int(Chance.uniform(customer.key, salt: salt(2)) * Double(count + 1)))
     let drawn = drawable(at: place, tier: tier)
+    noteTrial(drawn: place < count ? place : nil, best: best, tier: tier, count: count)
     var own = 0.0
     if let drawn {
       if work.alive.bit(drawn) { own = isDrawing ? chanceToLead(drawn, tier: tier) : drawn == best ? 1 : 0 }
@@ -117,7 +118,7 @@ extension Decider {
   }
 }
 
-/// What is believed of a candidate's net: its propensity is normal in its log odds, the rest is certain.
+/// What is believed of a candidate's net: its propensity is normal in its log odds, an effect in itself; the rest is certain.
 private struct Belief {
   let middle: Double
   let deviation: Double
@@ -125,13 +126,16 @@ private struct Belief {
   let worth: Double
   let cost: Double
   let mean: Double
+  /// Whether the propensity is an effect, which is normal itself.
+  let isEffect: Bool
 
   init(_ decider: borrowing Decider, _ index: Int) {
     let propensity = decider.work.propensities[index]
     deviation = decider.work.deviations[index]
     // The propensity is the mean over the belief; its middle lies further out by the factor that moderates it.
     let moderation = (1 + 0.392_699_08 * deviation * deviation).squareRoot()
-    middle = Elementary.logit(propensity) * moderation
+    isEffect = decider.plan.treatments[index].meansEffect
+    middle = isEffect ? propensity : Elementary.logit(propensity) * moderation
     worth = decider.work.values[index] * (1 + decider.lever(index))
     mean = decider.work.nets[index]
     cost = propensity * worth - mean
@@ -141,13 +145,19 @@ private struct Belief {
 
   /// The net at so many standard deviations of the log odds from its middle.
   func net(at standard: Double) -> Double {
-    isCertain ? mean : Elementary.sigmoid(middle + deviation * standard) * worth - cost
+    guard !isCertain else { return mean }
+    let drawn = middle + deviation * standard
+    return (isEffect ? drawn : Elementary.sigmoid(drawn)) * worth - cost
   }
 
   /// The chance that the net lies below a number.
   func chanceBelow(_ net: Double, winsTies: Bool) -> Double {
     guard !isCertain else { return mean < net || (mean == net && winsTies) ? 1 : 0 }
     let chance = (net + cost) / worth
+    if isEffect {
+      let below = Elementary.normalBelow((chance - middle) / deviation)
+      return worth > 0 ? below : 1 - below
+    }
     guard chance > 0 else { return worth > 0 ? 0 : 1 }
     guard chance < 1 else { return worth > 0 ? 1 : 0 }
     let below = Elementary.normalBelow((Elementary.logit(chance) - middle) / deviation)

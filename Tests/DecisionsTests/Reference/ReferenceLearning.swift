@@ -30,7 +30,8 @@ extension ReferenceDecider {
         let score = scores[number]
       else { continue }
       let worth = score.value * (1 + score.lever)
-      let answer = score.propensity * (1 - score.propensity) * score.deviation * worth
+      let slope = score.isEffect ? 1 : score.propensity * (1 - score.propensity)
+      let answer = slope * score.deviation * worth
       let deviation = (answer * answer + score.hazardDeviation * score.hazardDeviation).squareRoot()
       let advantage = score.net - min(0, floor(of: candidate))
       let belief = deviation > 0 ? Elementary.normalBelow(advantage / deviation) : advantage > 0 ? 1 : 0
@@ -70,6 +71,7 @@ extension ReferenceDecider {
   /// The net of a candidate whose log odds lie so many standard deviations off their middle.
   private func net(_ score: Score, at standard: Double) -> Double {
     let worth = score.value * (1 + score.lever)
+    if score.isEffect { return (score.propensity + score.deviation * standard) * worth - score.cost }
     guard score.deviation > 0, score.propensity > 0, score.propensity < 1, worth != 0 else { return score.net }
     let middle =
       Elementary.logit(score.propensity) * (1 + 0.392_699_08 * score.deviation * score.deviation).squareRoot()
@@ -95,6 +97,7 @@ extension ReferenceDecider {
       return winner
     }
     let place = min(drawable.count, Int(chance(2) * Double(drawable.count + 1)))
+    noteTrial(drawable, place, best: best)
     guard place < drawable.count else {
       draw = Draw(probability: probability(nil), isEven: true)
       for number in running { fates[number] = Fate(.silenceDrawn) }
