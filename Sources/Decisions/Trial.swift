@@ -1,7 +1,7 @@
 /// A decision in which chance chose between silence and contact: what estimates of what contact adds rest on.
 ///
-/// All chances are those at the moment at which chance had its say: of an even draw, given that it was drawn evenly; of a holdout, given what
-/// would have been said to a customer outside of it.
+/// All chances are those at the moment at which chance had its say: of an even draw, given that it was drawn evenly; of
+/// a holdout, given what would have been said to a customer outside of it.
 public struct Trial: Hashable, Sendable {
   /// A contact that chance could have brought.
   public struct Option: Hashable, Sendable {

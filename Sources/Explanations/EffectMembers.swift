@@ -9,8 +9,8 @@ public struct EffectMembers {
   /// The members of an issue.
   public init(_ entry: EffectModels.Entry) { self.entry = entry }
 
-  /// Writes `issue`, `contacted`, `silent`, `answers`, and where they are known `with`, `without`, `effect` and `error` into an open
-  /// object.
+  /// Writes `issue`, `contacted`, `silent`, `answers`, and where they are known `with`, `without`, `effect` and `error`
+  /// into an open object.
   public func write(into json: inout JSONWriter) {
     json.key("issue")
     json.string(entry.issue)

@@ -1,19 +1,20 @@
 import Decisions
 
 extension CharterLoader {
-  /// What P means for each issue, and whether what contact adds can be learned at all: called when world, actions and all of
-  /// charter.yaml have been read.
+  /// What P means for each issue, and whether what contact adds can be learned at all: called when world, actions and
+  /// all of charter.yaml have been read.
   mutating func readEffects(_ root: FileNode?) {
     for (key, node) in root?["issues"]?.entries ?? [] {
       guard let place = charter.issues.firstIndex(where: { $0.name == key.text }) else { continue }
-      let meaning = node["propensity"]?.text.flatMap(PropensityMeaning.init(rawValue:)) ?? .response
+      let said = node["propensity"]?.text
+      let meaning = said.map { PropensityMeaning(rawValue: $0) } ?? .response
       guard meaning == .effect else {
-        if let outcome = node["outcome"] {
+        if let outcome = node["outcome"], meaning != nil {
           log.report("effect.meaning", "`outcome` is asked for only beside `propensity: effect`", at: outcome)
         }
         continue
       }
-      charter.issues[place].meaning = meaning
+      charter.issues[place].meaning = .effect
       readOutcome(of: place, node, key)
       checkEffect(of: place, node["propensity"] ?? key)
     }

@@ -42,7 +42,8 @@ public struct Issue: Sendable {
   public var lever: Double
   /// What P is of its marketing.
   public var meaning = PropensityMeaning.response
-  /// Names of the events that tell of the outcome, whether or not there was a contact; for ``PropensityMeaning/effect``.
+  /// Names of the events that tell of the outcome, whether or not there was a contact; for
+  /// ``PropensityMeaning/effect``.
   public var outcomeEvents: [String] = []
 
   /// Makes an issue.

@@ -16,7 +16,8 @@ extension Decider {
     }
   }
 
-  /// Remembers who may be drawn evenly besides those of which too little is known: what passed the floors, sure enough or not.
+  /// Remembers who may be drawn evenly besides those of which too little is known: what passed the floors, sure enough
+  /// or not.
   func rememberDrawable() {
     for word in 0..<words { work.drawable[word] |= work.alive[word] }
   }
@@ -25,8 +26,10 @@ extension Decider {
   ///
   /// Chance has a say where nothing but marketing is in the running, and draws among the leading tier: what is drawn never
   /// takes the place of a service message, nor of an issue above.
-  /// - Parameter best: what would be said.
-  func drawEvenly(best: Int?) -> Int? {
+  /// - Parameters:
+  ///   - best: what would be said.
+  ///   - rivals: what must wait and could have been drawn to be better.
+  func drawEvenly(best: Int?, _ rivals: [Rival]) -> Int? {
     guard let exploration = plan.charter.exploration, exploration.floor > 0 || isDrawing else { return best }
     var tier = best.map { plan.treatments[$0].tier } ?? Int.max
     if best == nil { work.drawable.forEachBit(wordCount: words) { tier = min(tier, plan.treatments[$0].tier) } }
@@ -38,10 +41,12 @@ extension Decider {
     }
     guard count > 0, isMarketing else { return best }
     let floor = exploration.floor
-    let even = floor / Double(count + 1)
+    // It is drawn only where nothing that must wait is better.
+    let waiting = rivals.reduce(0) { $0 + (plan.treatments[$1.index].tier == tier ? chanceToLead($1, rivals) : 0) }
+    let even = floor / Double(count + 1) * max(0, 1 - waiting)
     guard Chance.uniform(customer.key, salt: salt(1)) < floor else {
-      let own = best.map { isDrawing ? chanceToLead($0, tier: tier) : 1 } ?? 1
-      draw = Draw(probability: even + (1 - floor) * own, isEven: false)
+      let own = best.map { isDrawing ? chanceToLead(Rival($0, at: now), rivals) : 1 } ?? 1
+      draw = Draw(probability: max(Decider.chanceMin, even + (1 - floor) * own), isEven: false)
       return best
     }
     let place = min(count, Int(Chance.uniform(customer.key, salt: salt(2)) * Double(count + 1)))
@@ -49,7 +54,7 @@ extension Decider {
     noteTrial(drawn: place < count ? place : nil, best: best, tier: tier, count: count)
     var own = 0.0
     if let drawn {
-      if work.alive.bit(drawn) { own = isDrawing ? chanceToLead(drawn, tier: tier) : drawn == best ? 1 : 0 }
+      if work.alive.bit(drawn) { own = isDrawing ? chanceToLead(Rival(drawn, at: now), rivals) : drawn == best ? 1 : 0 }
     } else {
       own = best == nil ? 1 : 0
       work.alive.forEachBit(wordCount: words) { fates[$0] = Fate(.silenceDrawn) }
@@ -58,7 +63,7 @@ extension Decider {
         work.pool[word] = 0
       }
     }
-    draw = Draw(probability: even + (1 - floor) * own, isEven: true)
+    draw = Draw(probability: max(Decider.chanceMin, even + (1 - floor) * own), isEven: true)
     return drawn
   }
 
@@ -73,31 +78,8 @@ extension Decider {
     return found
   }
 
-  /// The chance that a candidate's drawn net is the greatest of its tier.
-  ///
-  /// The mean, over its own belief, of the chance that all others lie below: a sum over the middles of 32 parts of equal
-  /// chance, so it is right to about a hundredth. The part of its greatest nets is halved down to the rarest draw that
-  /// there is, so that what was drawn never has the chance 0.
-  private func chanceToLead(_ index: Int, tier: Int) -> Double {
-    let own = Belief(self, index)
-    var others: [(index: Int, belief: Belief)] = []
-    work.alive.forEachBit(wordCount: words) { other in
-      if other != index, plan.treatments[other].tier == tier { others.append((other, Belief(self, other))) }
-    }
-    func chanceToLead(at standard: Double) -> Double {
-      let net = own.net(at: standard)
-      var chance = 1.0
-      for other in others where chance > 0 { chance *= other.belief.chanceBelow(net, winsTies: index < other.index) }
-      return chance
-    }
-    if own.isCertain { return chanceToLead(at: 0) }
-    return Decider.parts.reduce(0) { sum, part in
-      sum + part.chance * chanceToLead(at: own.worth > 0 ? part.middle : -part.middle)
-    }
-  }
-
   /// Parts of a normal number, ascending: the middle of each, and its chance; together 1.
-  private static let parts: [(middle: Double, chance: Double)] = {
+  static let parts: [(middle: Double, chance: Double)] = {
     var parts = (0..<31).map { (middle: Elementary.normalQuantile((Double($0) + 0.5) / 32), chance: 1.0 / 32) }
     var rest = 1.0 / 32
     // Draws have 53 bits.
@@ -118,8 +100,9 @@ extension Decider {
   }
 }
 
-/// What is believed of a candidate's net: its propensity is normal in its log odds, an effect in itself; the rest is certain.
-private struct Belief {
+/// What is believed of a candidate's net: its propensity is normal in its log odds, an effect in itself; the rest is
+/// certain.
+struct Belief {
   let middle: Double
   let deviation: Double
   /// V × (1 + L), in money.

@@ -23,8 +23,8 @@ extension Decider {
     clearBelowFloor(work.pool)
   }
 
-  /// Whether so little is known of what a contact adds that it could be worth its floor: then chance may draw it all the same, or
-  /// what was once believed to add nothing would never be looked at again.
+  /// Whether so little is known of what a contact adds that it could be worth its floor: then chance may draw it all
+  /// the same, or what was once believed to add nothing would never be looked at again.
   private func isHopeful(_ index: Int, _ shortfall: Double) -> Bool {
     guard plan.treatments[index].meansEffect, snapshot.models.areLearned else { return false }
     return shortfall <= 2 * work.deviations[index] * work.values[index] * (1 + lever(index))

@@ -31,9 +31,9 @@ extension Decider {
 }
 
 extension CharterPlan {
-  /// The trial that a holdout makes of a decision: of somebody who was contacted though the holdout could have left them alone, or
-  /// who was left alone and would have been contacted. Nothing where no effect is learned, or what would have been said is of
-  /// another kind; nor in a sweep, which does not look at those whom the holdout leaves alone.
+  /// The trial that a holdout makes of a decision: of somebody who was contacted though the holdout could have left
+  /// them alone, or who was left alone and would have been contacted. Nothing where no effect is learned, or what would
+  /// have been said is of another kind; nor in a sweep, which does not look at those whom the holdout leaves alone.
   func holdoutTrial(
     _ answer: Answer, _ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant, work: Workspace
   ) -> Trial? {

@@ -93,7 +93,9 @@ extension Authority {
         try await store.history(of: number, before: place, countMax: 256)
       }
       decisions += page.filter { $0.kind == .decision }.map(\.position)
-      guard let last = page.min(by: { $0.position < $1.position }), last.atMilliseconds > oldest else { return decisions }
+      guard let last = page.min(by: { $0.position < $1.position }), last.atMilliseconds > oldest else {
+        return decisions
+      }
       before = last.position
     }
   }

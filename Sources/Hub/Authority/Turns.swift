@@ -1,7 +1,7 @@
 import Synchronization
 
-/// One after the other, in the order in which they came: an actor lets others in wherever it waits, and what must not be interrupted takes a
-/// turn.
+/// One after the other, in the order in which they came: an actor lets others in wherever it waits, and what must not
+/// be interrupted takes a turn.
 ///
 /// A turn is handed over to who has waited longest; nobody who comes later gets in between.
 public final class Turns: Sendable {
@@ -31,6 +31,9 @@ public final class Turns: Sendable {
       if isFree { continuation.resume() }
     }
   }
+
+  /// How many wait for a turn.
+  public var waitingCount: Int { queue.withLock { $0.waiting.count - $0.first } }
 
   /// Ends a turn, and gives it to the next.
   public func pass() {

@@ -82,7 +82,8 @@ struct LearnedDecision {
       SettledContact(
         contact: contact, outcome: outcome, worth: offer.value * (1 + offer.lever),
         // What it costs may differ from one market to another.
-        sendCost: ready.plan.plan(for: customer.customer).treatments[treatment].sendCost, isTracked: tracking[contact.channelKind]),
+        sendCost: ready.plan.plan(for: customer.customer).treatments[treatment].sendCost,
+        isTracked: tracking[contact.channelKind]),
       after: customer.ledger)
     return true
   }

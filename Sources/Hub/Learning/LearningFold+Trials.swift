@@ -17,7 +17,9 @@ extension LearningFold {
 
   /// The trial of a decision whose window closes; nothing where it was not watched.
   mutating func takeTrial(_ entry: Entry, _ record: DecisionRecord) -> TrialRecord? {
-    guard let trial = record.trial, state.trials[entry.customer.rawValue]?.decision == entry.position else { return nil }
+    guard let trial = record.trial, state.trials[entry.customer.rawValue]?.decision == entry.position else {
+      return nil
+    }
     state.trials[entry.customer.rawValue] = nil
     return trial
   }
@@ -92,7 +94,8 @@ extension LearnedDecision {
     return ModelNames(ready.loaded.charter, action: plan.action, channel: plan.channel)
   }
 
-  /// Whether the customer had the outcome of an issue within so many seconds of the decision, contact or none: an event that tells of it.
+  /// Whether the customer had the outcome of an issue within so many seconds of the decision, contact or none: an event
+  /// that tells of it.
   func hadOutcome(of issue: Issue, _ life: Life, withinSeconds seconds: Int64) -> Bool {
     let begin = record.at.secondsSince1970
     let names = issue.outcomeEvents.map { Symbol($0) }

@@ -74,8 +74,8 @@ struct LearningState: Sendable {
   var deferred: [DeferredWindow] = []
   /// Answers to choices whose window is open, by the contact's origin: the decision's position << 4 | the choice.
   var open: [UInt64: AnswersSoFar] = [:]
-  /// Trials whose window is open, by the number of the customer: one at a time of each, so that who is asked about often does not
-  /// count for more.
+  /// Trials whose window is open, by the number of the customer: one at a time of each, so that who is asked about
+  /// often does not count for more.
   var trials: [Int64: DeferredWindow] = [:]
   var counts = LearningCounts()
 

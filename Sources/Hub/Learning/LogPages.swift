@@ -7,7 +7,9 @@ struct LogPages {
 
   /// The first entry after a position; nothing when there is none yet.
   /// - Parameter last: how far to look at most, where entries cannot be read.
-  mutating func entry(after position: Position, upTo last: Position, _ authority: Authority) async throws(HubError) -> Entry? {
+  mutating func entry(after position: Position, upTo last: Position, _ authority: Authority) async throws(HubError)
+    -> Entry?
+  {
     while let first = page.first, first.position <= position { page = page.dropFirst() }
     if let first = page.first { return first }
     do throws(HubError) {

@@ -68,7 +68,8 @@ extension DecisionRecord {
     var writer = ByteWriter(capacity: 320)
     let version: UInt8 =
       trial != nil
-      ? 5 : draw != .none || silenceValue != 0
+      ? 5
+      : draw != .none || silenceValue != 0
         ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
     writer.byte(version)
     writer.byte(customer.kind.rawValue)

@@ -2,9 +2,9 @@ import Decisions
 
 /// What came of contact and of silence among those for whom chance chose between the two.
 ///
-/// Everybody counts by the chance of what was not done to them, so that both sides are of the same people, however chances differ, and those
-/// count most for whom chance was even. Source: Li, Morgan, Zaslavsky, "Balancing covariates via propensity score weighting",
-/// 2018 (overlap weights).
+/// Everybody counts by the chance of what was not done to them, so that both sides are of the same people, however
+/// chances differ, and those count most for whom chance was even. Source: Li, Morgan, Zaslavsky, "Balancing covariates
+/// via propensity score weighting", 2018 (overlap weights).
 public struct ContactFigures: Hashable, Sendable {
   /// One of the two sides.
   public struct Side: Hashable, Sendable {
@@ -45,7 +45,9 @@ public struct ContactFigures: Hashable, Sendable {
 
   /// What contact added on average, with its standard error; nothing while a side has fewer than two.
   public var effect: Estimate? {
-    guard contacted.count >= 2, silent.count >= 2, let with = contacted.rate, let without = silent.rate else { return nil }
+    guard contacted.count >= 2, silent.count >= 2, let with = contacted.rate, let without = silent.rate else {
+      return nil
+    }
     return Estimate(mean: with - without, deviation: (contacted.variance + silent.variance).squareRoot())
   }
 

@@ -131,8 +131,8 @@ extension EffectArm {
 }
 
 extension FeatureScales {
-  /// Features as an effect learner takes them: the tokens of propensities, which matter the less each the more there are, so that a customer
-  /// of whom much is known is no further from the average to begin with.
+  /// Features as an effect learner takes them: the tokens of propensities, which matter the less each the more there
+  /// are, so that a customer of whom much is known is no further from the average to begin with.
   func features(of list: FeatureList, into features: inout [EffectFeature]) {
     var tokens = TokenList()
     self.tokens(of: list, into: &tokens)

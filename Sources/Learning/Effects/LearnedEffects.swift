@@ -55,8 +55,8 @@ public struct LearnedEffects: EffectModel {
     }
   }
 
-  /// The chances of the outcome with and without a contact: that without as it was learned of silence, moved where the effect
-  /// would lead out of 0 … 1.
+  /// The chances of the outcome with and without a contact: that without as it was learned of silence, moved where the
+  /// effect would lead out of 0 … 1.
   public func levels(of treatment: Int, for subject: borrowing Subject) -> EffectLevels? {
     guard places.indices.contains(treatment), places[treatment] >= 0 else { return nil }
     let entry = issues[places[treatment]]

@@ -86,7 +86,8 @@ public struct LearnedRestraint: RestraintModel {
         room.hazards[index] = known[place].cost
         room.deviations[index] = known[place].deviation
         guard treatment.purpose == .marketing, silence > 0 else { return }
-        let after = value.waiting(pressure.adding(Double(plan.treatments[index].contact.weightHundredths) / 100), shift: shift)
+        let after = value.waiting(
+          pressure.adding(Double(plan.treatments[index].contact.weightHundredths) / 100), shift: shift)
         room.later[index] = max(0, silence - (1 - known[place].loss) * after)
       }
     }

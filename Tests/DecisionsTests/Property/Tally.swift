@@ -91,7 +91,8 @@ struct Tally {
     return """
       \(decisions) decisions, \(abstentions) abstentions, \(severalAnswers) with several answers, \(deferrals) deferrals, \
       \(drops) drops, \(valuedSilences) silences with a value, \(forgoingSilences) that forgo, \(earlyLooks) early looks, \
-      \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly, \(trials) beside a holdout, \(silentTrials) of them left alone, \(betterHours) better hours
+      \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly, \
+      \(trials) beside a holdout, \(silentTrials) of them left alone, \(betterHours) better hours
       \(counts.joined(separator: ", "))
       """
   }

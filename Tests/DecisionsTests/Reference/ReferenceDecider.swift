@@ -225,6 +225,13 @@ struct ReferenceDecider {
       contenders.append(
         Contender(number: number, tier: tier(of: candidates[number]), net: score.rank, at: now, patience: 1))
     }
+    contenders += waitingContenders()
+    return contenders.first { one in !contenders.contains { $0.beats(one) } }
+  }
+
+  /// Those of the pool that contend, each for its moment.
+  func waitingContenders() -> [Contender] {
+    var contenders: [Contender] = []
     for number in pool {
       guard let score = scores[number] else { continue }
       let candidate = candidates[number]
@@ -238,7 +245,7 @@ struct ReferenceDecider {
       }
       contenders.append(contender)
     }
-    return contenders.first { one in !contenders.contains { $0.beats(one) } }
+    return contenders
   }
 
   /// The next moment at which no rule of the contact policy forbids the candidate, and no limit is used up.

@@ -19,6 +19,9 @@ extension RandomCharter {
         tiredSpacingSeconds: generator.chance(0.6) ? generator.pick(RandomMoments.lengths) : nil)
     }
     for issue in charter.issues.indices where generator.chance(0.4) { charter.issues[issue].meaning = .effect }
+    if charter.issues.contains(where: { $0.meaning == .effect }), generator.chance(0.3) {
+      charter.holdout = Holdout(name: "holdout", share: 0.5)
+    }
     if generator.chance(0.7) {
       charter.exploration = Exploration(
         floor: generator.pick([0, 0.1, 0.5, 1, 1]), drawsFromBelief: generator.chance(0.6))

@@ -16,7 +16,8 @@ enum ModelSchemas {
 
   static let abstention = Schema.object([
     "draws": .whole(min: 2).meaning("Even draws where silence was preferred."),
-    "regret": .number().meaning("What the best contact would have brought more than silence, in money; below 0: silence saved."),
+    "regret": .number().meaning(
+      "What the best contact would have brought more than silence, in money; below 0: silence saved."),
     "error": .number(min: 0).meaning("The standard error of that."),
   ]).meaning("Where silence was preferred, and chance drew; none before two draws.")
 }
