@@ -183,9 +183,8 @@ let package = Package(
     .testTarget(
       name: "HubTests",
       dependencies: [
-        "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Indicators", "Intake", "Journeys", "Records",
-        "Seeds", "Times",
-        .product(name: "Logging", package: "swift-log"),
+        "Charters", "Decisions", "Explanations", "Expressions", "Hub", "HubTesting", "Indicators", "Intake", "Journeys",
+        "Learning", "Records", "Seeds", "Times", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "StoreTests",

@@ -104,6 +104,8 @@ public struct Decision: Sendable {
   public var draw = Draw.none
   /// What silence was worth, in money: what later offers were expected to bring; 0 where nobody has learned that.
   public var silenceValue = 0.0
+  /// The trial that it is, where chance chose between silence and contact.
+  public var trial: Trial?
 
   /// What to say; empty for silence.
   public var choices: [Choice] {

@@ -35,6 +35,11 @@ public struct Explanation: Sendable {
   public var funnel: [Int]
   /// The brought model that gives the propensity, by treatment.
   let broughtModels: [Int: String]
+  /// Treatments whose P is what contact adds; the chances between which that lies, where they are learned.
+  let effects: [Int: EffectLevels?]
+
+  /// The chances between which what a contact adds lies; nothing where P is not that, or nothing is learned of it.
+  public func effectLevels(of treatment: Int) -> EffectLevels? { effects[treatment] ?? nil }
 
   /// Explains the decision that `decide` makes for the same arguments; nothing changes.
   public init(_ state: CustomerState, _ occasion: Occasion, _ snapshot: Snapshot, now: Instant) {
@@ -49,6 +54,11 @@ public struct Explanation: Sendable {
       }
     }
     self.broughtModels = broughtModels
+    var effects: [Int: EffectLevels?] = [:]
+    for (index, fate) in decision.fates.enumerated() where fate.reason != .notAsked && treatments[index].meansEffect {
+      effects[index] = .some(inspection.effectLevels(index))
+    }
+    self.effects = effects
     candidates = decision.fates.enumerated().compactMap { index, fate in
       guard fate.reason != .notAsked else { return nil }
       let rule = inspection.rule(behind: fate, treatment: index)

@@ -94,6 +94,10 @@ public struct ExplanationText {
 
   /// Whose a propensity is, and where one that was learned or corrected lies with a chance of nine in ten.
   private func propensitySource(_ treatment: Int, _ factors: Choice) -> String? {
+    if let levels = explanation.effects[treatment] {
+      let text = EffectText(phrases, language)
+      return levels.map { text.sentence(factors.propensity, factors.deviation, $0) } ?? text.notLearned
+    }
     let model = explanation.broughtModels[treatment]
     guard factors.deviation > 0 else {
       return model.map { phrases.say("P comes from the model `\($0)`", "P vient du modèle `\($0)`") }

@@ -81,6 +81,9 @@ struct Learn: ParsableCommand {
     }
     try ModelsFile.write(models, to: output)
     print(ModelsText.table(models), terminator: "")
+    if plan.learnsEffects {
+      Console.note("what contact adds is learned in the hub alone: files do not say whom chance left alone")
+    }
     if faultCount > 0 { Console.note("\(faultCount) faulty rows were left out") }
   }
 }

@@ -31,7 +31,7 @@ enum ModelsText {
       var line = padded.joined(separator: "  ")
       while line.last == " " { line.removeLast() }
       return line + "\n"
-    }.joined() + rhythm(models.rhythm)
+    }.joined() + rhythm(models.rhythm) + effects(models)
   }
 
   /// The places of models, those with the most responses first.
@@ -109,6 +109,7 @@ enum ModelsText {
     }
     json.endArray()
     write(models.rhythm, into: &json)
+    writeEffects(models, into: &json)
     json.endObject()
     return String(decoding: json.bytes, as: UTF8.self)
   }

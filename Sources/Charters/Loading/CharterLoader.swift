@@ -77,6 +77,7 @@ public struct CharterLoader {
         $0, charter: charter, world: world, always: always, zone: zone, declared: Set(places.keys), log: log)
     }
     charter.version = CharterLoader.version(files)
+    readEffects(roots["charter.yaml"])
     checkContradictions(compiler)
     guard !log.hasErrors else { throw CharterFaults(diagnostics: log.sorted) }
     return LoadedCharter(

@@ -63,7 +63,7 @@ enum Format {
       fields: [
         Field("lever", lever, "business boost, 0.1 = +10 %"),
         Field("groups", .table("group", group), "the groups of the issue"),
-      ] + engagement))
+      ] + effect + engagement))
 
   private static let tier = Shape.object(
     ObjectShape(

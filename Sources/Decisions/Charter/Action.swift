@@ -40,6 +40,11 @@ public struct Issue: Sendable {
   public var engagement: EngagementPolicy
   /// Business boost, 0.5 = +50 %.
   public var lever: Double
+  /// What P is of its marketing.
+  public var meaning = PropensityMeaning.response
+  /// Names of the events that tell of the outcome, whether or not there was a contact; for
+  /// ``PropensityMeaning/effect``.
+  public var outcomeEvents: [String] = []
 
   /// Makes an issue.
   public init(name: String, engagement: EngagementPolicy = EngagementPolicy(), lever: Double = 0) {

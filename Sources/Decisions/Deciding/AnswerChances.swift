@@ -56,7 +56,7 @@ extension Decider {
       if plan.treatments[winner.index].waiting == .drop { return [silence(probability: 1)] }
       return [chance(of: winner.index, at: winner.at, probability: 1, state)]
     }
-    guard plan.charter.exploration != nil, let even = evenDraw(best: best) else {
+    guard plan.charter.exploration != nil, let even = evenDraw(best: best, []) else {
       // Several drawn nets, and no probability of the greatest.
       var count = 0
       work.alive.forEachBit(wordCount: words) { _ in count += 1 }
@@ -66,7 +66,7 @@ extension Decider {
     var chances: [AnswerChance] = []
     work.drawable.forEachBit(wordCount: words) { index in
       guard plan.treatments[index].tier == even.tier else { return }
-      let own = chanceToBeBest(index, best: best, tier: even.tier)
+      let own = chanceToBeBest(index, best: best, [])
       let probability = even.share + (1 - even.floor) * own
       if probability > 0 { chances.append(chance(of: index, at: now, probability: probability, state)) }
     }

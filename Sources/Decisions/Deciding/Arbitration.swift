@@ -40,8 +40,13 @@ extension Decider {
     while choices.count < occasion.answersMax {
       var best = bestNow()
       let winner = bestWaiting(than: best, state)
-      if winner == nil, choices.isEmpty, plan.charter.exploration != nil {
-        best = drawEvenly(best: best?.index).map(contender)
+      if choices.isEmpty, plan.charter.exploration != nil {
+        let rivals = isDrawing ? rivals(state) : []
+        if let winner {
+          noteWaiting(winner.index, rivals)
+        } else {
+          best = drawEvenly(best: best?.index, rivals).map(contender)
+        }
       }
       guard let contender = winner ?? best else { break }
       let isLater = winner != nil
@@ -104,7 +109,7 @@ extension Decider {
 
   /// The next moment within the horizon at which nothing of the contact policy forbids a candidate, and no volume
   /// limit has too little left.
-  private func nextPermitted(_ index: Int, _ check: PolicyCheck) -> Instant? {
+  func nextPermitted(_ index: Int, _ check: PolicyCheck) -> Instant? {
     let horizon = now + plan.charter.timing.horizonSeconds
     var time = now
     // Each round leaves one obstacle behind; a policy that needs more rounds than this within the horizon forbids.

@@ -22,7 +22,9 @@ extension Decider {
       }
     }
     checkPreferences()
-    if let holdout = plan.charter.holdout, Chance.uniform(customer.key, salt: plan.holdoutSalt) < holdout.share {
+    if !ignoresHoldout, let holdout = plan.charter.holdout,
+      Chance.uniform(customer.key, salt: plan.holdoutSalt) < holdout.share
+    {
       drop(plan.heldBack, Fate(.heldOut))
     }
   }

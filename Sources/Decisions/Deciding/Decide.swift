@@ -40,12 +40,13 @@ public func decide(
   let stored = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
-  let (answer, draw, silence) = fates.withUnsafeMutableBufferPointer { fates in
+  let (answer, draw, silence, drawn) = fates.withUnsafeMutableBufferPointer { fates in
     let decider = Decider(
       plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: usable, fates: fates)
     let answer = decider.answer(&state)
-    return (answer, decider.draw, decider.silence)
+    return (answer, decider.draw, decider.silence, decider.trial)
   }
+  let trial = drawn ?? plan.holdoutTrial(answer, state, occasion, snapshot, now: now, work: usable)
   if let stored {
     state.ledger = stored
     if case .contact(let choices) = answer {
@@ -54,7 +55,7 @@ public func decide(
   }
   return Decision(
     answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version,
-    draw: draw, silenceValue: silence)
+    draw: draw, silenceValue: silence, trial: trial)
 }
 
 extension CharterPlan {
@@ -103,11 +104,16 @@ final class Decider {
   var isTired = false
   /// How chance had a say in the first choice.
   var draw = Draw.none
+  /// The even draw that it was.
+  var trial: Trial?
+  /// Whether customers whom the holdout leaves alone are treated like all others: to see what would be said to them.
+  let ignoresHoldout: Bool
 
   init(
     plan: CharterPlan, snapshot: Snapshot, occasion: Occasion, now: Instant, state: borrowing CustomerState,
-    work: Workspace, fates: UnsafeMutableBufferPointer<Fate>
+    work: Workspace, fates: UnsafeMutableBufferPointer<Fate>, ignoresHoldout: Bool = false
   ) {
+    self.ignoresHoldout = ignoresHoldout
     self.plan = plan
     self.snapshot = snapshot
     self.occasion = occasion

@@ -16,26 +16,30 @@ extension Decider {
     }
   }
 
-  /// Remembers who may be drawn evenly: what passed the floors, sure enough or not.
+  /// Remembers who may be drawn evenly besides those of which too little is known: what passed the floors, sure enough
+  /// or not.
   func rememberDrawable() {
-    for word in 0..<words { work.drawable[word] = work.alive[word] }
+    for word in 0..<words { work.drawable[word] |= work.alive[word] }
   }
 
   /// What chance makes of the first answer, where nothing waits: the best, something drawn evenly, or silence.
   ///
   /// Chance has a say where nothing but marketing is in the running, and draws among the leading tier: what is drawn never
   /// takes the place of a service message, nor of an issue above.
-  /// - Parameter best: what would be said.
-  func drawEvenly(best: Int?) -> Int? {
-    guard let even = evenDraw(best: best) else { return best }
+  /// - Parameters:
+  ///   - best: what would be said.
+  ///   - rivals: what must wait and could have been drawn to be better.
+  func drawEvenly(best: Int?, _ rivals: [Rival]) -> Int? {
+    guard let even = evenDraw(best: best, rivals) else { return best }
+    func probability(_ own: Double) -> Double { max(Decider.chanceMin, even.share + (1 - even.floor) * own) }
     guard Chance.uniform(customer.key, salt: salt(1)) < even.floor else {
-      let own = best.map { chanceToBeBest($0, best: best, tier: even.tier) } ?? 1
-      draw = Draw(probability: even.share + (1 - even.floor) * own, isEven: false)
+      draw = Draw(probability: probability(best.map { chanceToBeBest($0, best: best, rivals) } ?? 1), isEven: false)
       return best
     }
     let place = min(even.count, Int(Chance.uniform(customer.key, salt: salt(2)) * Double(even.count + 1)))
     let drawn = drawable(at: place, tier: even.tier)
-    let own = drawn.map { chanceToBeBest($0, best: best, tier: even.tier) } ?? (best == nil ? 1 : 0)
+    noteTrial(drawn: place < even.count ? place : nil, best: best, tier: even.tier, count: even.count)
+    let own = drawn.map { chanceToBeBest($0, best: best, rivals) } ?? (best == nil ? 1 : 0)
     if drawn == nil {
       work.alive.forEachBit(wordCount: words) { fates[$0] = Fate(.silenceDrawn) }
       for word in 0..<words {
@@ -43,12 +47,12 @@ extension Decider {
         work.pool[word] = 0
       }
     }
-    draw = Draw(probability: even.share + (1 - even.floor) * own, isEven: true)
+    draw = Draw(probability: probability(own), isEven: true)
     return drawn
   }
 
   /// Among how many of which tier an even draw draws, and the share that it gives each of them and silence; nothing where chance has no say.
-  func evenDraw(best: Int?) -> (tier: Int, count: Int, floor: Double, share: Double)? {
+  func evenDraw(best: Int?, _ rivals: [Rival]) -> (tier: Int, count: Int, floor: Double, share: Double)? {
     guard let exploration = plan.charter.exploration, exploration.floor > 0 || isDrawing else { return nil }
     var tier = best.map { plan.treatments[$0].tier } ?? Int.max
     if best == nil { work.drawable.forEachBit(wordCount: words) { tier = min(tier, plan.treatments[$0].tier) } }
@@ -59,13 +63,15 @@ extension Decider {
       if plan.treatments[index].tier == tier { count += 1 }
     }
     guard count > 0, isMarketing else { return nil }
-    return (tier, count, exploration.floor, exploration.floor / Double(count + 1))
+    // It is drawn only where nothing that must wait is better.
+    let waiting = rivals.reduce(0) { $0 + (plan.treatments[$1.index].tier == tier ? chanceToLead($1, rivals) : 0) }
+    return (tier, count, exploration.floor, exploration.floor / Double(count + 1) * max(0, 1 - waiting))
   }
 
   /// The chance that a drawable candidate would be said without an even draw.
-  func chanceToBeBest(_ index: Int, best: Int?, tier: Int) -> Double {
+  func chanceToBeBest(_ index: Int, best: Int?, _ rivals: [Rival]) -> Double {
     guard work.alive.bit(index) else { return 0 }
-    return isDrawing ? chanceToLead(index, tier: tier) : index == best ? 1 : 0
+    return isDrawing ? chanceToLead(Rival(index, at: now), rivals) : index == best ? 1 : 0
   }
 
   private func drawable(at place: Int, tier: Int) -> Int? {
@@ -79,31 +85,8 @@ extension Decider {
     return found
   }
 
-  /// The chance that a candidate's drawn net is the greatest of its tier.
-  ///
-  /// The mean, over its own belief, of the chance that all others lie below: a sum over the middles of 32 parts of equal
-  /// chance, so it is right to about a hundredth. The part of its greatest nets is halved down to the rarest draw that
-  /// there is, so that what was drawn never has the chance 0.
-  private func chanceToLead(_ index: Int, tier: Int) -> Double {
-    let own = Belief(self, index)
-    var others: [(index: Int, belief: Belief)] = []
-    work.alive.forEachBit(wordCount: words) { other in
-      if other != index, plan.treatments[other].tier == tier { others.append((other, Belief(self, other))) }
-    }
-    func chanceToLead(at standard: Double) -> Double {
-      let net = own.net(at: standard)
-      var chance = 1.0
-      for other in others where chance > 0 { chance *= other.belief.chanceBelow(net, winsTies: index < other.index) }
-      return chance
-    }
-    if own.isCertain { return chanceToLead(at: 0) }
-    return Decider.parts.reduce(0) { sum, part in
-      sum + part.chance * chanceToLead(at: own.worth > 0 ? part.middle : -part.middle)
-    }
-  }
-
   /// Parts of a normal number, ascending: the middle of each, and its chance; together 1.
-  private static let parts: [(middle: Double, chance: Double)] = {
+  static let parts: [(middle: Double, chance: Double)] = {
     var parts = (0..<31).map { (middle: Elementary.normalQuantile((Double($0) + 0.5) / 32), chance: 1.0 / 32) }
     var rest = 1.0 / 32
     // Draws have 53 bits.
@@ -129,21 +112,25 @@ extension Instant {
   public var drawingDay: Int64 { secondsSince1970.quotientFloored(by: 86_400) }
 }
 
-/// What is believed of a candidate's net: its propensity is normal in its log odds, the rest is certain.
-private struct Belief {
+/// What is believed of a candidate's net: its propensity is normal in its log odds, an effect in itself; the rest is
+/// certain.
+struct Belief {
   let middle: Double
   let deviation: Double
   /// V × (1 + L), in money.
   let worth: Double
   let cost: Double
   let mean: Double
+  /// Whether the propensity is an effect, which is normal itself.
+  let isEffect: Bool
 
   init(_ decider: borrowing Decider, _ index: Int) {
     let propensity = decider.work.propensities[index]
     deviation = decider.work.deviations[index]
     // The propensity is the mean over the belief; its middle lies further out by the factor that moderates it.
     let moderation = (1 + 0.392_699_08 * deviation * deviation).squareRoot()
-    middle = Elementary.logit(propensity) * moderation
+    isEffect = decider.plan.treatments[index].meansEffect
+    middle = isEffect ? propensity : Elementary.logit(propensity) * moderation
     worth = decider.work.values[index] * (1 + decider.lever(index))
     mean = decider.work.nets[index]
     cost = propensity * worth - mean
@@ -153,13 +140,19 @@ private struct Belief {
 
   /// The net at so many standard deviations of the log odds from its middle.
   func net(at standard: Double) -> Double {
-    isCertain ? mean : Elementary.sigmoid(middle + deviation * standard) * worth - cost
+    guard !isCertain else { return mean }
+    let drawn = middle + deviation * standard
+    return (isEffect ? drawn : Elementary.sigmoid(drawn)) * worth - cost
   }
 
   /// The chance that the net lies below a number.
   func chanceBelow(_ net: Double, winsTies: Bool) -> Double {
     guard !isCertain else { return mean < net || (mean == net && winsTies) ? 1 : 0 }
     let chance = (net + cost) / worth
+    if isEffect {
+      let below = Elementary.normalBelow((chance - middle) / deviation)
+      return worth > 0 ? below : 1 - below
+    }
     guard chance > 0 else { return worth > 0 ? 0 : 1 }
     guard chance < 1 else { return worth > 0 ? 1 : 0 }
     let below = Elementary.normalBelow((Elementary.logit(chance) - middle) / deviation)

@@ -56,6 +56,11 @@ public struct Inspection {
       sending: sending, wear: factors.cost - sending - work.hazards[treatment] - later, hazards: hazards, later: later)
   }
 
+  /// The chances of the outcome between which what a contact adds lies; nothing where that is not learned.
+  public func effectLevels(_ treatment: Int) -> EffectLevels? {
+    decider.snapshot.models.effectLevels(of: treatment, for: decider.subject(state))
+  }
+
   /// Until when the rule behind a fate of the contact policy forbids a treatment; nothing when nobody can say.
   public func end(of fate: Fate, treatment: Int) -> Instant? {
     guard fate.reason.step == 4 else { return nil }

@@ -50,8 +50,10 @@ extension Decider {
   /// The standard deviation of a candidate's net, in money: of its propensity by the delta method, and of its hazards.
   private func deviation(_ index: Int) -> Double {
     let propensity = work.propensities[index]
-    let logOdds = snapshot.models.areLearned ? work.deviations[index] : 0
-    let answer = propensity * (1 - propensity) * logOdds * work.values[index] * (1 + lever(index))
+    let known = snapshot.models.areLearned ? work.deviations[index] : 0
+    // That of an effect is its own, that of a chance is of its log odds.
+    let slope = plan.treatments[index].meansEffect ? 1 : propensity * (1 - propensity)
+    let answer = slope * known * work.values[index] * (1 + lever(index))
     let hazards = isRestrained ? work.hazardDeviations[index] : 0
     return (answer * answer + hazards * hazards).squareRoot()
   }

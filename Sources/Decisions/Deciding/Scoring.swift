@@ -27,7 +27,8 @@ extension Decider {
           value = number(treatments[index].value)
         }
         let propensity = work.propensities[index]
-        guard propensity >= 0, propensity <= 1 else { return exclude(index, .propensityUnknown, mask) }
+        let least: Double = treatments[index].meansEffect ? -1 : 0
+        guard propensity >= least, propensity <= 1 else { return exclude(index, .propensityUnknown, mask) }
         guard value.isFinite else { return exclude(index, .valueUnknown, mask) }
         work.values[index] = value
         let cost =

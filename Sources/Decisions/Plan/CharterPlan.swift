@@ -51,6 +51,8 @@ public final class CharterPlan: Sendable {
   /// Treatments that the holdout leaves out.
   let heldBack: [UInt64]
   let holdoutSalt: UInt64
+  /// Whether what some contact adds is learned.
+  public let learnsEffects: Bool
   let tierTreatments: [[UInt64]]
   let silenceTreatments: [[UInt64]]
   /// Treatments whose waiting preference is not to be replaced.
@@ -109,6 +111,7 @@ public final class CharterPlan: Sendable {
     addressed = charter.channels.indices.filter { charter.channels[$0].needsAddress }
     heldBack = words { charter.purposes[$0.purpose].kind == .marketing }
     holdoutSalt = charter.holdout.map { Chance.key(of: $0.name) } ?? 0
+    learnsEffects = treatments.contains { $0.meansEffect && $0.isLearned }
     tierTreatments = charter.hierarchy.indices.map { tier in words { $0.tier == tier } }
     silenceTreatments = charter.silences.map { silence in
       words { !silence.exceptPurposeKinds.contains(charter.purposes[$0.purpose].kind) }

@@ -16,6 +16,8 @@ public struct TreatmentPlan: Sendable {
   public let propensity: Quantity
   /// Whether a learned model answers instead, once one has learned.
   public let isLearned: Bool
+  /// Whether P is what contact adds, and may be negative; of marketing alone, as chance never keeps service back.
+  public let meansEffect: Bool
   let value: Quantity
   /// Sum of the levers.
   let lever: Double
@@ -45,6 +47,7 @@ extension TreatmentPlan {
         return TreatmentPlan(
           action: index, channel: treatment.channel, purpose: action.purpose, issue: group.issue,
           tier: tierOfIssue[group.issue], propensity: treatment.propensity, isLearned: treatment.isLearned,
+          meansEffect: charter.issues[group.issue].meaning == .effect && purpose.kind == .marketing,
           value: action.value,
           lever: charter.issues[group.issue].lever + group.lever + action.lever + treatment.lever,
           sendCost: treatment.sendCost ?? channel.sendCost, weight: Double(weightHundredths) / 100,

@@ -68,7 +68,9 @@ extension Authority {
     do throws(HubError) {
       identities = try await reading { () async throws(StoreError) in try await store.identities(of: number) }
       let segments = try await segments(of: number)
+      let decisions = try await decisionsLearnedFrom(number)
       progress = try await reading { () async throws(StoreError) in try await store.erase(number, of: segments) }
+      await learning.forget(number, decisions)
     } catch {
       release(number, epoch: epoch)
       throw error
@@ -76,6 +78,26 @@ extension Authority {
     directory.remove(identities)
     release(number, epoch: epoch)
     return progress
+  }
+
+  /// The decisions about a customer whose windows may be open, as ``ModelLearning`` remembers their answers.
+  private func decisionsLearnedFrom(_ number: CustomerNumber) async throws(HubError) -> [Position] {
+    guard regimes.current?.all.contains(where: { $0.ready.learns }) ?? false else { return [] }
+    // What is said later has its window later: as far as anything is put off.
+    let oldest = clock.nowMilliseconds - 2 * LearningTerms.windowSecondsMax * 1000
+    var decisions: [Position] = []
+    var before: Position?
+    while true {
+      let place = before
+      let page = try await reading { () async throws(StoreError) in
+        try await store.history(of: number, before: place, countMax: 256)
+      }
+      decisions += page.filter { $0.kind == .decision }.map(\.position)
+      guard let last = page.min(by: { $0.position < $1.position }), last.atMilliseconds > oldest else {
+        return decisions
+      }
+      before = last.position
+    }
   }
 
   /// The segments that count a customer; those who became part of another are counted with them.

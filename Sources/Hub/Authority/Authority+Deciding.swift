@@ -238,6 +238,7 @@ extension Authority {
     record.prices = PackedPrices(request.occasion.prices)
     record.draw = decision.draw
     record.silenceValue = decision.silenceValue
+    record.trial = decision.trial.map { TrialRecord($0, regime.plan) }
     return record
   }
 

@@ -150,6 +150,8 @@ public struct DecisionRecord: Hashable, Sendable {
   public var draw = Draw.none
   /// What silence was worth, in money.
   public var silenceValue = 0.0
+  /// The trial that it is, where chance chose between silence and contact.
+  public var trial: TrialRecord?
 
   /// Makes a record.
   public init(

@@ -23,6 +23,8 @@ actor Governor {
   private var modelsInForce: [String: Models] = [:]
   /// Segments of all charters that were ever in force, as far as they count somebody, and of those that are now.
   private var segmentNames: Set<String>
+  /// One change at a time, though each waits for the store.
+  private let turns = Turns()
 
   init(
     store: any Store, shelf: CharterShelf, regimes: RegimeHolder, residents: Residents, volumes: Volumes,
@@ -52,8 +54,8 @@ actor Governor {
   /// Puts a kept charter in force; when this returns, nothing decides by another, but for customers whom its roll-out has
   /// not reached: for them decides on what would have decided for them without a roll-out.
   func activate(_ version: String, atMilliseconds: Int64) async throws(HubError) -> Activation {
-    await turn()
-    defer { endTurn() }
+    await turns.take()
+    defer { turns.pass() }
     if let last = activations.last, last.version == version { return last }
     return try await activate(version, beside: (earlier ?? ready)?.loaded.charter.version, atMilliseconds)
   }
@@ -61,8 +63,8 @@ actor Governor {
   /// Puts what was in force before the present charter in force again, and beside it what decided beside it then.
   /// - Throws: `charter.no_earlier`.
   func rollBack(atMilliseconds: Int64) async throws(HubError) -> Activation {
-    await turn()
-    defer { endTurn() }
+    await turns.take()
+    defer { turns.pass() }
     guard let last = activations.last, let before = activations.last(where: { $0.version != last.version }) else {
       throw HubError(.conflict, "charter.no_earlier", "no other charter was in force before this one")
     }
@@ -86,8 +88,8 @@ actor Governor {
 
   /// Stops or resumes by hand.
   func change(_ change: (inout Set<Stop>) -> Void) async throws(HubError) {
-    await turn()
-    defer { endTurn() }
+    await turns.take()
+    defer { turns.pass() }
     var changed = stops
     change(&changed)
     guard changed != stops else { return }
@@ -103,8 +105,8 @@ actor Governor {
   func move(
     _ name: String, to step: Int, reason: String, atMilliseconds: Int64, seen: RolloutStanding? = nil
   ) async throws(HubError) -> RolloutMove? {
-    await turn()
-    defer { endTurn() }
+    await turns.take()
+    defer { turns.pass() }
     guard let ready else { throw Authority.noCharter }
     guard let standing = rollouts.first(where: { $0.rollout.name == name }) else { throw Authority.noRollout(name) }
     if let seen, !seen.isSame(as: standing) { return nil }
@@ -154,15 +156,15 @@ actor Governor {
 
   /// Looks again at what is used up.
   func refresh() async throws(HubError) {
-    await turn()
-    defer { endTurn() }
+    await turns.take()
+    defer { turns.pass() }
     try await apply()
   }
 
   /// Lets decisions read what was learned; when this returns, none reads less.
   func publish(_ models: PublishedModels) async throws(HubError) {
-    await turn()
-    defer { endTurn() }
+    await turns.take()
+    defer { turns.pass() }
     // Of two publications at once the later may come first.
     if let published, published.lessons > models.lessons { return }
     published = models
@@ -264,23 +266,6 @@ actor Governor {
 
   /// What a decision rested on.
   func context(_ number: Int) -> DecisionContext? { contexts.numbered(number) }
-
-  // MARK: One change at a time, though each waits for the store
-
-  private var isBusy = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-
-  private func turn() async {
-    while isBusy { await withCheckedContinuation { waiting.append($0) } }
-    isBusy = true
-  }
-
-  private func endTurn() {
-    isBusy = false
-    let woken = waiting
-    waiting = []
-    for continuation in woken { continuation.resume() }
-  }
 
   private func storing<R: Sendable>(_ write: () async throws(StoreError) -> R) async throws(HubError) -> R {
     do throws(StoreError) {

@@ -31,7 +31,9 @@ extension Authority {
     let end = committer.durable
     let isDone = try await learning.run(self, upTo: end, entriesMax: entriesMax)
     let reading = await learning.reading
-    measures.set(learned: reading.counts, entriesBehind: max(0, end.rawValue - reading.head.rawValue))
+    measures.set(
+      learned: reading.counts, entriesBehind: max(0, end.rawValue - reading.head.rawValue),
+      regret: reading.models.abstention.regret)
     return isDone
   }
 

@@ -4,9 +4,9 @@ import Times
 
 /// Reads the log on behalf of a ``LearningState`` and learns from it.
 struct LearningFold {
-  private let authority: Authority
+  let authority: Authority
   /// What is known so far.
-  private(set) var state: LearningState
+  var state: LearningState
   private var head = LogPages()
   private var lags: [LogPages]
 
@@ -23,11 +23,20 @@ struct LearningFold {
   /// - Returns: whether nothing is left to read.
   mutating func run(upTo end: Position, entriesMax: Int) async throws(HubError) -> Bool {
     for _ in 0..<entriesMax {
-      guard let entry = try await head.entry(after: state.head, authority), entry.position <= end else {
+      let entry = try await head.entry(after: state.head, upTo: end, authority)
+      let isPastDamage = head.damagedCount > 0
+      for _ in 0..<head.damagedCount { leaveOut() }
+      head.damagedCount = 0
+      guard let entry, entry.position <= end else {
+        if isPastDamage { state.head = end }
         return true
       }
       try await close(before: entry)
-      if entry.kind == .feedback { try await learn(entry) }
+      switch entry.kind {
+      case .feedback: try await learn(entry)
+      case .decision: admit(entry)
+      default: break
+      }
       state.head = entry.position
     }
     return false
@@ -39,10 +48,7 @@ struct LearningFold {
     guard case .feedback(let news)? = try? EntryBody(entry) else { return }
     let answer = AnswersSoFar(news.kind)
     guard !answer.isEmpty else { return }
-    let authority = authority
-    let found = try await authority.reading { () async throws(StoreError) in
-      try await authority.store.entry(at: news.decision)
-    }
+    let found = try await found(news.decision)
     guard let found, case .decision(let record)? = try? EntryBody(found) else {
       state.counts.unattributed += 1
       return
@@ -58,7 +64,7 @@ struct LearningFold {
     guard before != nil || state.open.count < LearningState.openMax else { return }
     state.open[key, default: []].formUnion(answer)
     guard answer == .accepted, before?.contains(.accepted) != true, before?.contains(.void) != true,
-      let decision = try await LearnedDecision(found, record, authority)
+      let decision = try await lesson(found, record)
     else { return }
     if decision.learn(isPositive: true, choice: news.choice, into: &state.models) {
       state.counts.accepted += 1
@@ -72,22 +78,15 @@ struct LearningFold {
   /// Looks at the decisions that came to an age before an entry that is about to be read.
   private mutating func close(before reading: Entry) async throws(HubError) {
     for (lag, look) in state.terms.looks.enumerated() {
-      while let entry = try await lags[lag].entry(after: state.lags[lag], authority), entry.position <= state.head,
-        entry.atMilliseconds + look.seconds * 1000 <= reading.atMilliseconds
+      while let entry = try await lags[lag].entry(after: state.lags[lag], upTo: state.head, authority),
+        entry.position <= state.head, entry.atMilliseconds + look.seconds * 1000 <= reading.atMilliseconds
       {
         if entry.kind == .decision, case .decision(let record)? = try? EntryBody(entry),
-          record.isInbound == look.isInbound, record.mode == .reservation, case .contact(let offers) = record.answer
+          record.isInbound == look.isInbound, record.mode == .reservation
         {
-          let window = self.window(entry, record)
-          let isDeferred = window.endMilliseconds > entry.atMilliseconds + state.terms.windowSeconds(of: record) * 1000
-          if !look.closes {
-            if !isDeferred { try await count(entry, record, offers, at: look) }
-          } else if !isDeferred || state.deferred.count >= LearningState.deferredMax {
-            try await close(entry, record, offers, before: reading)
-          } else {
-            state.deferred.insert(window, at: state.deferred.place(of: window))
-          }
+          try await pass(entry, record, look, before: reading)
         }
+        if look.closes { forget(between: state.lags[lag], and: entry.position) }
         state.lags[lag] = entry.position
       }
     }
@@ -97,24 +96,48 @@ struct LearningFold {
     for window in ended { try await close(window.decision, before: reading) }
   }
 
-  private func window(_ entry: Entry, _ record: DecisionRecord) -> DeferredWindow {
+  private mutating func pass(
+    _ entry: Entry, _ record: DecisionRecord, _ look: LearningTerms.Look, before reading: Entry
+  ) async throws(HubError) {
+    guard !record.offers.isEmpty || record.trial != nil else { return }
+    let window = self.window(entry, record)
+    let isDeferred = window.endMilliseconds > entry.atMilliseconds + state.terms.windowSeconds(of: record) * 1000
+    if !look.closes {
+      if !isDeferred { try await count(entry, record, record.offers, at: look) }
+    } else if !isDeferred || state.deferred.count >= LearningState.deferredMax {
+      try await close(entry, record, before: reading)
+    } else {
+      state.deferred.insert(window, at: state.deferred.place(of: window))
+    }
+  }
+
+  /// Forgets the answers of decisions that are no longer between two entries, because their customers were erased.
+  private mutating func forget(between first: Position, and last: Position) {
+    guard last.rawValue - first.rawValue > 1, !state.open.isEmpty else { return }
+    let gone = (first.rawValue + 1)..<last.rawValue
+    if gone.count < state.open.count {
+      for place in gone {
+        for choice in 0..<16 { state.open[LearningState.key(Position(rawValue: place), choice)] = nil }
+      }
+    } else {
+      for key in state.open.keys where gone.contains(Int64(bitPattern: key >> 4)) { state.open[key] = nil }
+    }
+  }
+
+  func window(_ entry: Entry, _ record: DecisionRecord) -> DeferredWindow {
     DeferredWindow(
       endMilliseconds: state.terms.endMilliseconds(of: record, madeAtMilliseconds: entry.atMilliseconds),
       decision: entry.position)
   }
 
   private mutating func close(_ decision: Position, before reading: Entry) async throws(HubError) {
-    let authority = authority
-    let found = try await authority.reading { () async throws(StoreError) in
-      try await authority.store.entry(at: decision)
-    }
-    guard let found, case .decision(let record)? = try? EntryBody(found), case .contact(let offers) = record.answer
-    else {
+    guard let found = try await found(decision), case .decision(let record)? = try? EntryBody(found) else {
       // Who was erased takes their answers along.
       for choice in 0..<16 { state.open[LearningState.key(decision, choice)] = nil }
+      state.trials = state.trials.filter { $0.value.decision != decision }
       return
     }
-    try await close(found, record, offers, before: reading)
+    try await close(found, record, before: reading)
   }
 
   /// Learns silence before the window closes, of the choices whose turn it is.
@@ -126,7 +149,7 @@ struct LearningFold {
       return answer.isDisjoint(with: [.void, .accepted, .counted])
     }
     guard !unanswered.isEmpty, state.open.count < LearningState.openMax,
-      let decision = try await LearnedDecision(entry, record, authority)
+      let decision = try await lesson(entry, record)
     else { return }
     for choice in unanswered {
       let key = LearningState.key(entry.position, choice)
@@ -144,141 +167,84 @@ struct LearningFold {
   private static let silenceSalt = Chance.key(of: "silence")
 
   private mutating func close(
-    _ entry: Entry, _ record: DecisionRecord, _ offers: [Offer], before reading: Entry
+    _ entry: Entry, _ record: DecisionRecord, before reading: Entry
   ) async throws(HubError) {
-    let answers = offers.indices.map { state.open.removeValue(forKey: LearningState.key(entry.position, $0)) ?? [] }
-    guard answers.contains(where: { !$0.contains(.void) }),
-      let decision = try await LearnedDecision(entry, record, authority)
-    else { return }
-    for (choice, answer) in answers.enumerated() where !answer.contains(.void) {
-      if !answer.contains(.accepted) {
-        if !answer.contains(.counted), decision.learn(isPositive: false, choice: choice, into: &state.models) {
-          state.counts.unanswered += 1
-        }
-        state.models.noteAnswer(
-          after: nil, watchedSeconds: Double(state.terms.windowSeconds(of: record)),
-          channel: decision.channelKind(of: choice))
-      }
-      if decision.learnRestraint(answer.outcome, choice: choice, into: &state.models) { state.counts.contacts += 1 }
+    let answers = record.offers.indices.map {
+      state.open.removeValue(forKey: LearningState.key(entry.position, $0)) ?? []
     }
-    guard decision.learnsRhythm, let after = try await decision.customer(before: reading, authority) else { return }
+    let trial = takeTrial(entry, record)
+    let isSaid = answers.contains { !$0.contains(.void) }
+    guard isSaid || trial != nil, let decision = try await lesson(entry, record) else { return }
+    settle(answers, of: decision)
+    guard trial != nil || isSaid && decision.learnsRhythm else { return }
+    let life: Life?
+    do throws(HubError) {
+      life = try await decision.life(before: reading, authority)
+    } catch {
+      return try leaveOut(error)
+    }
+    guard let life else { return }
+    if let trial { learn(trial, decision, answers, life) }
+    guard decision.learnsRhythm else { return }
+    let after = decision.customer(life)
     for choice in answers.indices where !answers[choice].contains(.void) {
       let now = Instant(secondsSince1970: reading.atMilliseconds.quotientFloored(by: 1000))
       state.models.rhythm.learn(
         from: after, decision.ready.loaded.charter, at: now, only: LearningState.key(entry.position, choice))
     }
   }
-}
 
-/// Entries of the log, read ahead.
-private struct LogPages {
-  private static let entriesPerRead = 512
-  private var page: ArraySlice<Entry> = []
-
-  /// The first entry after a position; nothing when there is none yet.
-  mutating func entry(after position: Position, _ authority: Authority) async throws(HubError) -> Entry? {
-    while let first = page.first, first.position <= position { page = page.dropFirst() }
-    if let first = page.first { return first }
-    page = try await authority.reading { () async throws(StoreError) in
-      try await authority.store.entries(after: position, countMax: LogPages.entriesPerRead)
-    }[...]
-    return page.first
+  /// Learns what the choices of a decision came to in its window.
+  private mutating func settle(_ answers: [AnswersSoFar], of decision: LearnedDecision) {
+    for (choice, answer) in answers.enumerated() where !answer.contains(.void) {
+      if !answer.contains(.accepted) {
+        if !answer.contains(.counted), decision.learn(isPositive: false, choice: choice, into: &state.models) {
+          state.counts.unanswered += 1
+        }
+        state.models.noteAnswer(
+          after: nil, watchedSeconds: Double(state.terms.windowSeconds(of: decision.record)),
+          channel: decision.channelKind(of: choice))
+      }
+      if decision.learnRestraint(answer.outcome, choice: choice, into: &state.models) { state.counts.contacts += 1 }
+    }
   }
-}
 
-/// A decision with the customer as they were and the charter that made it: what lessons are taken from.
-private struct LearnedDecision {
-  let record: DecisionRecord
-  let offers: [Offer]
-  let ready: ReadyCharter
-  let customer: CustomerState
-  private let number: CustomerNumber
+  // MARK: What cannot be read
 
-  /// Nothing where the charter that decided learns nothing, or is no longer accepted by this program.
-  init?(_ entry: Entry, _ record: DecisionRecord, _ authority: Authority) async throws(HubError) {
-    guard case .contact(let offers) = record.answer else { return nil }
-    let context = try await authority.context(record)
+  /// An entry by its position; nothing where it is no more, or cannot be read.
+  private mutating func found(_ position: Position) async throws(HubError) -> Entry? {
+    let authority = authority
     do throws(HubError) {
-      ready = try await authority.shelf.charter(context.charterVersion)
+      return try await authority.reading { () async throws(StoreError) in
+        try await authority.store.entry(at: position)
+      }
     } catch {
-      guard error.code == "charter.outdated" else { throw error }
+      try leaveOut(error)
       return nil
     }
-    guard ready.learns else { return nil }
-    customer = try await authority.customer(of: entry, record, ready)
-    number = entry.customer
-    self.record = record
-    self.offers = offers
   }
 
-  /// Whether hours and roles of channels are learned: where the charter asks for the best hour, or learns propensities
-  /// that roles belong into, and something went out.
-  var learnsRhythm: Bool { ready.learns && record.contacts.contains { $0.direction == .outbound } }
-
-  /// The customer as they were just before an entry, or whom they had become part of: what comes of their contacts is
-  /// noted there; nothing when they are no more.
-  func customer(before reading: Entry, _ authority: Authority) async throws(HubError) -> CustomerState? {
-    var number = number
-    while let life = try await authority.life(of: number, before: reading.position) {
-      guard let other = life.mergedInto else {
-        return life.profile.state(id: record.customer.value, binder: ready.binder)
-      }
-      number = other
+  /// What lessons are taken from; nothing where there are none in it, or its customer cannot be read.
+  private mutating func lesson(
+    _ entry: Entry, _ record: DecisionRecord
+  ) async throws(HubError) -> LearnedDecision? {
+    do throws(HubError) {
+      return try await LearnedDecision(entry, record, authority)
+    } catch {
+      try leaveOut(error)
+      return nil
     }
-    return nil
   }
 
-  /// Learns a response to a choice; false where its treatment is not learned, and asks no brought model.
-  func learn(isPositive: Bool, choice: Int, into models: inout LearnedModels) -> Bool {
-    guard offers.indices.contains(choice), let treatment = treatment(offers[choice]) else { return false }
-    let plan = ready.plan.treatments[treatment]
-    let charter = ready.loaded.charter
-    let row = ready.plan.row(of: customer, now: record.at)
-    var scores: [BroughtScore] = []
-    if !charter.models.isEmpty {
-      var brought = BroughtScores(charter, now: record.at)
-      brought.take([row])
-      scores = brought.scores(row: 0, action: plan.action, channel: plan.channel)
-    }
-    guard plan.isLearned || !scores.isEmpty else { return false }
-    var features = FeatureList()
-    ready.features.fill(&features, from: row, isSpelled: true)
-    let predicted = models.learn(
-      features, ModelNames(charter, action: plan.action, channel: plan.channel), Response(isPositive: isPositive),
-      scores: scores)
-    models.rhythm.learn(
-      predicted: predicted, of: customer, charter, action: plan.action, channel: plan.channel, isPositive: isPositive,
-      at: record.at)
-    return true
+  /// Goes on after an entry that is damaged, and will be so each time it is read.
+  /// - Throws: the error, if it is another one.
+  private mutating func leaveOut(_ error: HubError) throws(HubError) {
+    guard error.code == Authority.damaged.code else { throw error }
+    leaveOut()
   }
 
-  /// Learns what an outbound contact came to; false where the charter has no restraint.
-  func learnRestraint(_ outcome: ContactOutcome, choice: Int, into models: inout LearnedModels) -> Bool {
-    guard ready.loaded.charter.restraint != nil, offers.indices.contains(choice) else { return false }
-    let offer = offers[choice]
-    guard
-      let contact = record.contacts.first(where: {
-        $0.action == Symbol(offer.action) && $0.channel == Symbol(offer.channel)
-      }), contact.direction == .outbound, let treatment = treatment(offer)
-    else { return false }
-    let tracking = TrackingConsent(ready.loaded.charter, customer.customer)
-    models.learn(
-      SettledContact(
-        contact: contact, outcome: outcome, worth: offer.value * (1 + offer.lever),
-        sendCost: ready.plan.treatments[treatment].sendCost, isTracked: tracking[contact.channelKind]),
-      after: customer.ledger)
-    return true
-  }
-
-  /// What the channel of a choice is.
-  func channelKind(of choice: Int) -> ChannelKind {
-    guard offers.indices.contains(choice), let treatment = treatment(offers[choice]) else { return .other }
-    return ready.plan.treatments[treatment].contact.channelKind
-  }
-
-  private func treatment(_ offer: Offer) -> Int? {
-    ready.plan.treatments.indices.first {
-      ready.plan.actionName($0) == offer.action && ready.plan.channelName($0) == offer.channel
-    }
+  private mutating func leaveOut() {
+    state.counts.damaged += 1
+    authority.logger.warning("an entry of the log is damaged, and left out of what is learned")
   }
 }

@@ -11,7 +11,7 @@ struct AnswersSoFar: OptionSet, Hashable, Sendable {
   static let unsubscribed = AnswersSoFar(rawValue: 8)
   static let complained = AnswersSoFar(rawValue: 16)
   static let refused = AnswersSoFar(rawValue: 32)
-  /// It was given up or did not arrive: silence says nothing.
+  /// It was given up, expired or did not arrive: silence says nothing.
   static let void = AnswersSoFar(rawValue: 64)
   /// Its silence was learned before the window closed.
   static let counted = AnswersSoFar(rawValue: 128)
@@ -25,8 +25,8 @@ struct AnswersSoFar: OptionSet, Hashable, Sendable {
     case .unsubscribed: self = .unsubscribed
     case .complained: self = .complained
     case .rejected: self = .refused
-    case .released, .bounced, .bouncedForGood, .refusedByProvider: self = .void
-    case .confirmed, .accepted, .postponed, .delivered, .unknown, .expired, .ignored: self = []
+    case .released, .bounced, .bouncedForGood, .refusedByProvider, .expired: self = .void
+    case .confirmed, .accepted, .postponed, .delivered, .unknown, .ignored: self = []
     }
   }
 
@@ -43,32 +43,6 @@ struct AnswersSoFar: OptionSet, Hashable, Sendable {
   }
 }
 
-/// What became of the entries that were read.
-public struct LearningCounts: Hashable, Sendable {
-  /// Acceptances that were learned.
-  public internal(set) var accepted = 0
-  /// Choices whose silence was learned.
-  public internal(set) var unanswered = 0
-  /// Outbound contacts that restraint was learned from.
-  public internal(set) var contacts = 0
-  /// Answers that came after the window.
-  public internal(set) var late = 0
-  /// News of decisions that the log does not have.
-  public internal(set) var unattributed = 0
-
-  /// Makes counts.
-  public init(accepted: Int = 0, unanswered: Int = 0, contacts: Int = 0, late: Int = 0, unattributed: Int = 0) {
-    self.accepted = accepted
-    self.unanswered = unanswered
-    self.contacts = contacts
-    self.late = late
-    self.unattributed = unattributed
-  }
-
-  /// How often something was learned.
-  public var lessons: Int { accepted + unanswered + contacts }
-}
-
 /// Everything learned, and how far in the log: a fold of it. The same log gives the same bytes, whether it is read as it
 /// grows, after a crash or from the beginning.
 ///
@@ -78,13 +52,16 @@ public struct LearningCounts: Hashable, Sendable {
 /// contact, asks for: so silence counts by the learned time to response. Time is that of the entries, never a clock's, so that
 /// the order of all lessons follows from the log.
 struct LearningState: Sendable {
-  /// 1 had no ``deferred``, and one look at each window.
-  private static let formatVersion: UInt8 = 2
+  /// 1 had no ``deferred``, and one look at each window; 2 knew nothing of trials.
+  private static let formatVersion: UInt8 = 3
   /// The most choices whose answers are remembered until their window closes; of one too many the answer is taken for
   /// silence.
   static let openMax = 4_000_000
   /// The most decisions that wait for their moment; the window of one too many begins when it was made.
   static let deferredMax = 1_000_000
+
+  /// The most trials that are open at once; one too many is not learned from.
+  static let trialsMax = 1_000_000
 
   let terms: LearningTerms
   /// What is known.
@@ -97,6 +74,9 @@ struct LearningState: Sendable {
   var deferred: [DeferredWindow] = []
   /// Answers to choices whose window is open, by the contact's origin: the decision's position << 4 | the choice.
   var open: [UInt64: AnswersSoFar] = [:]
+  /// Trials whose window is open, by the number of the customer: one at a time of each, so that who is asked about
+  /// often does not count for more.
+  var trials: [Int64: DeferredWindow] = [:]
   var counts = LearningCounts()
 
   /// Nothing is learned yet.
@@ -127,13 +107,13 @@ struct LearningState: Sendable {
     writer.signed(terms.inboundSeconds)
     writer.signed(head.rawValue)
     for lag in lags { writer.signed(lag.rawValue) }
-    for count in [counts.accepted, counts.unanswered, counts.contacts, counts.late, counts.unattributed] {
-      writer.count(count)
-    }
+    counts.encode(into: &writer)
     writer.count(deferred.count)
-    for window in deferred {
-      writer.signed(window.endMilliseconds)
-      writer.signed(window.decision.rawValue)
+    for window in deferred { window.encode(into: &writer) }
+    writer.count(trials.count)
+    for (customer, window) in trials.sorted(by: { $0.key < $1.key }) {
+      writer.signed(customer)
+      window.encode(into: &writer)
     }
     writer.count(open.count)
     for (key, answers) in open.sorted(by: { $0.key < $1.key }) {
@@ -161,15 +141,11 @@ struct LearningState: Sendable {
     }
     head = Position(rawValue: try reader.signed())
     for place in lags.indices { lags[place] = Position(rawValue: try reader.signed()) }
-    counts.accepted = try reader.number()
-    counts.unanswered = try reader.number()
-    counts.contacts = try reader.number()
-    counts.late = try reader.number()
-    counts.unattributed = try reader.number()
-    for _ in 0..<(try reader.count(ofBytes: 2)) {
-      deferred.append(
-        DeferredWindow(
-          endMilliseconds: try reader.signed(), decision: Position(rawValue: try reader.signed())))
+    counts = try LearningCounts(from: &reader)
+    for _ in 0..<(try reader.count(ofBytes: 2)) { deferred.append(try DeferredWindow(from: &reader)) }
+    for _ in 0..<(try reader.count(ofBytes: 3)) {
+      let customer = try reader.signed()
+      trials[customer] = try DeferredWindow(from: &reader)
     }
     for _ in 0..<(try reader.count(ofBytes: 9)) {
       let key = try reader.fixed64()

@@ -54,6 +54,12 @@ public struct LearningTerms: Hashable, Sendable {
 }
 
 extension DecisionRecord {
+  /// What was said; none for silence.
+  var offers: [Offer] {
+    if case .contact(let offers) = answer { return offers }
+    return []
+  }
+
   /// Whether the customer came.
   var isInbound: Bool {
     if case .inbound = kind { return true }
@@ -70,6 +76,18 @@ struct DeferredWindow: Hashable, Comparable, Sendable {
 
   static func < (a: DeferredWindow, b: DeferredWindow) -> Bool {
     (a.endMilliseconds, a.decision) < (b.endMilliseconds, b.decision)
+  }
+}
+
+extension DeferredWindow {
+  func encode(into writer: inout ByteWriter) {
+    writer.signed(endMilliseconds)
+    writer.signed(decision.rawValue)
+  }
+
+  init(from reader: inout ByteReader) throws(BodyError) {
+    endMilliseconds = try reader.signed()
+    decision = Position(rawValue: try reader.signed())
   }
 }
 

@@ -11,8 +11,7 @@ actor ModelLearning {
   private var published: PublishedModels?
   private var publishedLessons = 0
   private var keptPosition = Position.none
-  private var isBusy = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private let turns = Turns()
   /// The last that was learned again, for replays that come one after the other.
   private var rebuilt: PublishedModels?
 
@@ -55,12 +54,23 @@ actor ModelLearning {
   /// Reads on in the log.
   /// - Returns: whether nothing is left to read.
   func run(_ authority: Authority, upTo end: Position, entriesMax: Int) async throws(HubError) -> Bool {
-    await turn()
-    defer { endTurn() }
+    await turns.take()
+    defer { turns.pass() }
     var fold = LearningFold(state, authority)
     let isDone = try await fold.run(upTo: end, entriesMax: entriesMax)
     state = fold.state
     return isDone
+  }
+
+  /// Forgets what is remembered of an erased customer until their windows close.
+  /// - Parameter decisions: those about them whose windows may be open.
+  func forget(_ customer: CustomerNumber, _ decisions: [Position]) async {
+    await turns.take()
+    defer { turns.pass() }
+    for decision in decisions {
+      for choice in 0..<16 { state.open[LearningState.key(decision, choice)] = nil }
+    }
+    state.trials[customer.rawValue] = nil
   }
 
   /// What is to be published; nothing where nothing was learned since.
@@ -108,17 +118,5 @@ actor ModelLearning {
     }
     rebuilt = models
     return models
-  }
-
-  private func turn() async {
-    while isBusy { await withCheckedContinuation { waiting.append($0) } }
-    isBusy = true
-  }
-
-  private func endTurn() {
-    isBusy = false
-    let woken = waiting
-    waiting = []
-    for continuation in woken { continuation.resume() }
   }
 }

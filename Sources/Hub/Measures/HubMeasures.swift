@@ -1,4 +1,5 @@
 import Decisions
+import Learning
 import Synchronization
 
 /// What the hub counts and measures; written from many threads, read by the metrics page.
@@ -23,7 +24,7 @@ public final class HubMeasures: Sendable {
   private let residentCustomers = Atomic<Int>(0)
   private let waitingMessages = Mutex<[String: Int]>([:])
   private let clockDeviationSeconds = Mutex(0.0)
-  private let learned = Mutex<(counts: LearningCounts, entriesBehind: Int64)?>(nil)
+  private let learned = Mutex<(counts: LearningCounts, entriesBehind: Int64, regret: Estimate?)?>(nil)
   private let coldLoadSeconds = Histogram(Histogram.secondBounds)
 
   /// Places among ``decisions``: 0 is contact, the others are reasons of silence in the order of their codes.
@@ -114,8 +115,10 @@ public final class HubMeasures: Sendable {
   /// How far the machine's clock is ahead of the hub's, in seconds.
   public func set(clockDeviationSeconds seconds: Double) { clockDeviationSeconds.withLock { $0 = seconds } }
 
-  /// What was learned so far, and how many entries of the log are still to be read.
-  func set(learned counts: LearningCounts, entriesBehind: Int64) { learned.withLock { $0 = (counts, entriesBehind) } }
+  /// What was learned so far, how many entries of the log are still to be read, and what silence lost, in money.
+  func set(learned counts: LearningCounts, entriesBehind: Int64, regret: Estimate?) {
+    learned.withLock { $0 = (counts, entriesBehind, regret) }
+  }
 
   /// A customer had to be read from the store.
   public func countColdLoad(seconds: Double) { coldLoadSeconds.add(seconds) }
@@ -175,13 +178,20 @@ public final class HubMeasures: Sendable {
 
   /// Only where something learns.
   private func writeLearning(to page: inout MetricsPage) {
-    guard let (counts, entriesBehind) = learned.withLock({ $0 }) else { return }
+    guard let (counts, entriesBehind, regret) = learned.withLock({ $0 }) else { return }
     page.begin("learned_total", .counter, "What was learned from, by kind.")
     let kinds = [
       ("accepted", counts.accepted), ("unanswered", counts.unanswered), ("contact", counts.contacts),
-      ("late", counts.late), ("unattributed", counts.unattributed),
+      ("trial", counts.trials), ("late", counts.late), ("unattributed", counts.unattributed),
+      ("damaged", counts.damaged),
     ]
     for (kind, count) in kinds { page.sample("learned_total", [("kind", kind)], Double(count)) }
+    if let regret {
+      page.single(
+        "abstention_regret", .gauge, "What silence lost on average where it was preferred, in money; below 0: saved.",
+        regret.mean)
+      page.single("abstention_regret_error", .gauge, "The standard error of that.", regret.deviation)
+    }
     page.single(
       "learning_entries_behind", .gauge, "Entries of the log that are still to be learned from.", Double(entriesBehind))
   }

@@ -83,8 +83,10 @@ extension DecisionRecord {
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 320)
     let version: UInt8 =
-      draw != .none || silenceValue != 0
-      ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
+      trial != nil
+      ? 5
+      : draw != .none || silenceValue != 0
+        ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
     writer.byte(version)
     writer.byte(customer.kind.rawValue)
     writer.string(customer.value)
@@ -128,6 +130,7 @@ extension DecisionRecord {
       writer.flag(draw.isEven)
       writer.double(silenceValue)
     }
+    trial?.encode(into: &writer)
     return writer.bytes
   }
 
@@ -181,6 +184,7 @@ extension DecisionRecord {
     guard draw.probability > 0, draw.probability <= 1, silenceValue.isFinite else {
       throw .invalid("a draw with a chance outside 0 … 1")
     }
+    if version >= 5 { trial = try TrialRecord(from: &reader) }
   }
 }
 

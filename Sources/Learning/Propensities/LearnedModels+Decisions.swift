@@ -23,6 +23,11 @@ extension Models {
         RolePropensities(
           rhythm.roles, rhythm.offset, version: "roles-\(version ?? rhythm.version)", plan: plan))
     }
+    if let effects = LearnedEffects(
+      learned.effects, version: "effects-\(version ?? learned.version)", plan: plan, space: space)
+    {
+      propensities.append(effects)
+    }
     let tempo =
       rhythm.tempo.contacts > 0
       ? LearnedTempo(rhythm.tempo.snapshot, version: "tempo-\(version ?? rhythm.version)", plan: plan) : nil

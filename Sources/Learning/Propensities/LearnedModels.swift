@@ -20,6 +20,10 @@ public struct LearnedModels: Sendable {
   private(set) var predictors = PredictorTable()
   /// What is known of the mistakes of brought models, and how they have done.
   public private(set) var calibrations = Calibrations()
+  /// What contact adds.
+  public var effects = EffectModels()
+  /// What silence lost or saved, by the even draws.
+  public var abstention = AbstentionRegret()
 
   /// The most models that have figures of their own; what comes beyond is learned, and counted in the whole.
   public static let modelsMax = 10_000
@@ -32,7 +36,7 @@ public struct LearnedModels: Sendable {
   /// how many contacts restraint was learned from, if any.
   public var version: String {
     "learned-\(learner.responseCount)-" + String(figures.lossSum.bitPattern, radix: 16)
-      + (restraint.count > 0 ? "-\(restraint.count)" : "")
+      + (restraint.count > 0 ? "-\(restraint.count)" : "") + (effects.count > 0 ? "-e\(effects.count)" : "")
   }
 
   /// Learns a response, and gives the chance that was believed before it.
@@ -91,8 +95,8 @@ public struct LearnedModels: Sendable {
   // MARK: Bytes
 
   private static let kind: StaticString = "MSLM"
-  /// 1 had propensities alone, and is learned again.
-  private static let version: UInt8 = 2
+  /// 1 had propensities alone, 2 nothing of what contact adds; they are learned again.
+  private static let version: UInt8 = 3
 
   /// The state as bytes: what ``init(decoding:)`` makes the same models of, to the bit.
   public func encode() -> [UInt8] {
@@ -109,6 +113,8 @@ public struct LearnedModels: Sendable {
     restraint.encode(into: &writer)
     rhythm.encode(into: &writer)
     calibrations.encode(into: &writer)
+    effects.encode(into: &writer)
+    abstention.encode(into: &writer)
     return writer.sealed()
   }
 
@@ -127,6 +133,8 @@ public struct LearnedModels: Sendable {
     restraint = try RestraintLearner(from: &reader)
     rhythm = try RhythmModels(from: &reader)
     calibrations = try Calibrations(from: &reader)
+    effects = try EffectModels(from: &reader)
+    try abstention.decode(from: &reader)
     try reader.end()
   }
 }

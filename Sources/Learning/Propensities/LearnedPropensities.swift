@@ -52,7 +52,7 @@ public struct LearnedPropensities: PropensityModel {
     scales = learner.scales
     let keys = plan.treatments.map { ModelKey(ModelNames(plan.charter, action: $0.action, channel: $0.channel)) }
     var own = [UInt64](repeating: 0, count: (keys.count + 63) / 64)
-    for (index, treatment) in plan.treatments.enumerated() where treatment.isLearned {
+    for (index, treatment) in plan.treatments.enumerated() where treatment.isLearned && !treatment.meansEffect {
       own[index >> 6] |= 1 << UInt64(index & 63)
     }
     self.own = own

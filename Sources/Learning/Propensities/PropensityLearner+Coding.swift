@@ -7,12 +7,7 @@ extension PropensityLearner {
     writer.write(firstRate)
     writer.write(UInt64(responseCount))
     for index in 0..<ExpertMixture.count { writer.write(mixture.scores[index]) }
-    let met = scales.scales.indices.filter { scales.scales[$0].count > 0 }
-    writer.write(UInt64(met.count))
-    for index in met {
-      writer.write(UInt64(index))
-      writer.write([scales.scales[index].count, scales.scales[index].mean, scales.scales[index].squares])
-    }
+    scales.encode(into: &writer)
     let cells = rates.cells.indices.filter { rates.cells[$0].responses != .zero }
     writer.write(UInt64(cells.count))
     for index in cells {
@@ -26,11 +21,7 @@ extension PropensityLearner {
     self.init(firstRate: try reader.double())
     responseCount = Int64(bitPattern: try reader.word())
     for index in 0..<ExpertMixture.count { mixture.scores[index] = try reader.double() }
-    for _ in 0..<(try reader.count(scales.scales.count)) {
-      let index = try reader.index(scales.scales.count)
-      scales.scales[index] = FeatureScales.Scale(
-        count: try reader.double(), mean: try reader.double(), squares: try reader.double())
-    }
+    try scales.decode(from: &reader)
     for _ in 0..<(try reader.count(rates.cells.count)) {
       let index = try reader.index(rates.cells.count)
       for lane in 0..<4 {
@@ -40,6 +31,24 @@ extension PropensityLearner {
     }
     try shared.decode(from: &reader)
     try specific.decode(from: &reader)
+  }
+}
+
+extension FeatureScales {
+  func encode(into writer: inout SealedWriter) {
+    let met = scales.indices.filter { scales[$0].count > 0 }
+    writer.write(UInt64(met.count))
+    for index in met {
+      writer.write(UInt64(index))
+      writer.write([scales[index].count, scales[index].mean, scales[index].squares])
+    }
+  }
+
+  mutating func decode(from reader: inout SealedReader) throws(StateError) {
+    for _ in 0..<(try reader.count(scales.count)) {
+      let index = try reader.index(scales.count)
+      scales[index] = Scale(count: try reader.double(), mean: try reader.double(), squares: try reader.double())
+    }
   }
 }
 

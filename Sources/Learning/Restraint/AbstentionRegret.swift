@@ -7,7 +7,8 @@ import Decisions
 /// inverse of their chance. Source: Horvitz and Thompson, "A generalization of sampling without replacement from a
 /// finite universe", JASA 47, 1952.
 public struct AbstentionRegret: Sendable, Equatable {
-  private var count = 0.0
+  /// How many draws it has seen in which the policy would have kept silent.
+  public private(set) var count = 0.0
   private var sum = 0.0
   private var squares = 0.0
 
@@ -38,5 +39,12 @@ public struct AbstentionRegret: Sendable, Equatable {
     let mean = sum / count
     let variance = max(0, squares / count - mean * mean) * count / (count - 1)
     return Estimate(mean: mean, deviation: (variance / count).squareRoot())
+  }
+
+  func encode(into writer: inout SealedWriter) { writer.write([count, sum, squares]) }
+
+  mutating func decode(from reader: inout SealedReader) throws(StateError) {
+    (count, sum, squares) = (try reader.double(), try reader.double(), try reader.double())
+    guard count >= 0, squares >= 0 else { throw .damaged }
   }
 }

@@ -11,13 +11,12 @@ public struct LearnedRestraint: RestraintModel {
   private let fatigue = Fatigue()
   private let restraint: Restraint
   private let charter: Charter
+  private let plan: CharterPlan
   private let treatments: [Treatment]
 
   private struct Treatment {
     var channel: ChannelKind
     var purpose: PurposeKind
-    /// Pressure in points.
-    var weight: Double
     var isOutbound: Bool
   }
 
@@ -42,8 +41,9 @@ public struct LearnedRestraint: RestraintModel {
     treatments = plan.treatments.map {
       Treatment(
         channel: $0.contact.channelKind, purpose: $0.contact.purposeKind,
-        weight: Double($0.contact.weightHundredths) / 100, isOutbound: $0.contact.direction == .outbound)
+        isOutbound: $0.contact.direction == .outbound)
     }
+    self.plan = plan
   }
 
   /// Whether openings and clicks of e-mail, or of whatever the customer has, may be used: consent on one kind of channel
@@ -70,6 +70,8 @@ public struct LearnedRestraint: RestraintModel {
     let shift = Elementary.logarithm(max(0.05, factor.value))
     let pressure = PressureState(features)
     let silence = value.waiting(pressure, shift: shift)
+    // A message may weigh more in one market than in another.
+    let plan = plan.plan(for: subject.customer)
     withUnsafeTemporaryAllocation(of: HazardCost.self, capacity: ContactClass.count) { known in
       known.initialize(repeating: HazardCost(cost: -1, deviation: 0, loss: 0))
       candidates.forEach { index in
@@ -84,7 +86,8 @@ public struct LearnedRestraint: RestraintModel {
         room.hazards[index] = known[place].cost
         room.deviations[index] = known[place].deviation
         guard treatment.purpose == .marketing, silence > 0 else { return }
-        let after = value.waiting(pressure.adding(treatment.weight), shift: shift)
+        let after = value.waiting(
+          pressure.adding(Double(plan.treatments[index].contact.weightHundredths) / 100), shift: shift)
         room.later[index] = max(0, silence - (1 - known[place].loss) * after)
       }
     }

@@ -28,7 +28,7 @@ public struct RolePropensities: PropensityModel {
     var places: [Int] = []
     for (index, treatment) in plan.treatments.enumerated() {
       let (channel, purpose) = (treatment.contact.channelKind, treatment.contact.purpose)
-      if treatment.isLearned { own[index >> 6] |= 1 << UInt64(index & 63) }
+      if treatment.isLearned, !treatment.meansEffect { own[index >> 6] |= 1 << UInt64(index & 63) }
       let place = contexts.firstIndex { $0.channel == channel && $0.purpose == purpose }
       places.append(place ?? contexts.count)
       if place == nil { contexts.append((channel, purpose)) }

@@ -1,3 +1,4 @@
+import Explanations
 import HTTPTypes
 import Hub
 import Learning
@@ -22,11 +23,7 @@ public struct ModelsResource: Resource {
       json.member("entries_behind", Int(reading.entriesBehind))
       json.key("learned_from")
       json.object {
-        $0.member("accepted", counts.accepted)
-        $0.member("unanswered", counts.unanswered)
-        $0.member("contacts", counts.contacts)
-        $0.member("late", counts.late)
-        $0.member("unattributed", counts.unattributed)
+        for (kind, count) in counts.named { $0.member(kind, count) }
       }
       json.list("models", models.models) { writer, model in
         writer.object {
@@ -36,6 +33,13 @@ public struct ModelsResource: Resource {
           $0.member("channel", model.names.channel)
           ModelsResource.write(model.figures, into: &$0)
         }
+      }
+      json.list("effects", models.effects.entries) { writer, entry in
+        writer.object { EffectMembers(entry).write(into: &$0) }
+      }
+      if let regret = AbstentionMembers(models.abstention) {
+        json.key("abstention")
+        json.object { regret.write(into: &$0) }
       }
     }
   }

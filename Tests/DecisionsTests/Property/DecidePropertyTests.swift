@@ -43,6 +43,7 @@ import Seeds
     #expect(tally.ignores >= 50)
     #expect(tally.chances >= 300 && tally.evenDraws >= 100)
     #expect(tally.betterHours >= 200)
+    #expect(tally.trials >= 20 && tally.silentTrials >= 5)
   }
 
   /// One charter, several questions, one workspace for all of them.

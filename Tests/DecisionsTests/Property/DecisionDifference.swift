@@ -32,6 +32,7 @@ func differences(
   expect(
     decision.draw.probability > 0 && decision.draw.probability <= 1, "probability", decision.draw.probability, "0 … 1")
   expect(areEqual(decision.silenceValue, reference.silence), "silence", decision.silenceValue, reference.silence)
+  expect(areEqual(decision.trial, reference.trial), "trial", decision.trial as Any, reference.trial as Any)
   expect(decision.fates.count == reference.fates.count, "fates", decision.fates.count, reference.fates.count)
   for (number, (own, other)) in zip(decision.fates, reference.fates).enumerated() where own != other {
     expect(false, "fate of \(name(of: number, charter))", describe(own), describe(other))
@@ -51,6 +52,19 @@ func differences(
 
 private func areEqual(_ own: Double, _ other: Double) -> Bool {
   own == other || abs(own - other) <= 1e-9 * max(abs(own), abs(other))
+}
+
+private func areEqual(_ own: Trial?, _ other: Trial?) -> Bool {
+  guard let own, let other else { return own == nil && other == nil }
+  func areEqual(_ own: Trial.Option, _ other: Trial.Option) -> Bool {
+    own.treatment == other.treatment && own.probability == other.probability && abs(own.worth - other.worth) < 1e-6
+      && abs(own.cost - other.cost) < 1e-6
+  }
+  return own.silence == other.silence && own.done == other.done && own.isOwnSilence == other.isOwnSilence
+    && own.isEven == other.isEven && own.options.count == other.options.count
+    && zip(own.options, other.options).allSatisfy(areEqual)
+    // Of two that are worth the same, either may be the preferred one.
+    && own.options.indices.contains(own.preferred)
 }
 
 private func areEqual(_ own: Choice, _ other: ReferenceChoice) -> Bool {

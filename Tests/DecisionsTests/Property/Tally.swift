@@ -21,6 +21,9 @@ struct Tally {
   /// Decisions in which chance had a say, and those drawn evenly.
   var chances = 0
   var evenDraws = 0
+  /// Decisions beside a holdout that tell what contact adds, and those of customers who were left alone.
+  var trials = 0
+  var silentTrials = 0
   /// Decisions that something suppressed, and that a contact nobody answered came into as ignored.
   var ignores = 0
   /// Choices that wait for a better hour.
@@ -41,6 +44,10 @@ struct Tally {
     }
     chances += decision.draw.probability < 1 ? 1 : 0
     evenDraws += decision.draw.isEven ? 1 : 0
+    if let trial = decision.trial, !trial.isEven {
+      trials += 1
+      silentTrials += trial.done == nil ? 1 : 0
+    }
     guard case .abstain(let abstention) = decision.answer else { return }
     abstentions += 1
     abstentionReasons[abstention.reason, default: 0] += 1
@@ -64,6 +71,8 @@ struct Tally {
     ignores += other.ignores
     chances += other.chances
     evenDraws += other.evenDraws
+    trials += other.trials
+    silentTrials += other.silentTrials
     betterHours += other.betterHours
   }
 
@@ -82,7 +91,8 @@ struct Tally {
     return """
       \(decisions) decisions, \(abstentions) abstentions, \(severalAnswers) with several answers, \(deferrals) deferrals, \
       \(drops) drops, \(valuedSilences) silences with a value, \(forgoingSilences) that forgo, \(earlyLooks) early looks, \
-      \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly, \(betterHours) better hours
+      \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly, \
+      \(trials) beside a holdout, \(silentTrials) of them left alone, \(betterHours) better hours
       \(counts.joined(separator: ", "))
       """
   }

@@ -12,11 +12,12 @@ extension ReferenceDecider {
       let candidate = candidates[number]
       let key = state.customer.key
       let isLearned = candidate.treatment.isLearned
-      let propensity =
-        isLearned ? Planted.propensity(key, number) : truth.number(candidate.treatment.propensity)
+      let isEffect = isEffect(candidate)
+      let learned = isEffect ? Planted.effect(key, number) : Planted.propensity(key, number)
+      let propensity = isLearned ? learned : truth.number(candidate.treatment.propensity)
       let value = truth.number(candidate.action.value)
       let isRunning = running.contains(number)
-      guard propensity >= 0 && propensity <= 1 else {
+      guard propensity >= (isEffect ? -1 : 0) && propensity <= 1 else {
         leave(number, isRunning ? .propensityUnknown : nil)
         continue
       }
@@ -30,7 +31,9 @@ extension ReferenceDecider {
         lever: candidate.issue.lever + candidate.group.lever + candidate.action.lever + candidate.treatment.lever
           + boost(of: candidate),
         cost: candidate.sendCost + candidate.weight * wear + slotPrice(candidate))
-      scores[number]?.deviation = isLearned ? Planted.deviation(key, number) : 0
+      let deviation = isEffect ? Planted.effectDeviation(key, number) : Planted.deviation(key, number)
+      scores[number]?.deviation = isLearned ? deviation : 0
+      scores[number]?.isEffect = isEffect
       restrain(candidate)
     }
   }
@@ -60,10 +63,11 @@ extension ReferenceDecider {
     for number in running + pool {
       guard let net = scores[number]?.net, net < floor(of: candidates[number]) else { continue }
       let lacking = floor(of: candidates[number]) - net
+      if running.contains(number), let score = scores[number], isHopeful(score, lacking) { drawable.append(number) }
       let isByLater = charter.restraint != nil && lacking <= scores[number]?.later ?? 0
       leave(number, running.contains(number) ? (isByLater ? .waitingIsWorthMore : .belowFloor) : nil)
     }
-    drawable = running
+    drawable += running
     checkConfidence()
     drawFromBelief()
   }

@@ -14,6 +14,8 @@ struct ReferenceDecider {
     var cost: Double
     /// Of the log odds of the propensity.
     var deviation = 0.0
+    /// Whether the propensity is what contact adds; then ``deviation`` is of itself.
+    var isEffect = false
     /// The part of the cost that is taken from later messages, and how sure that of the hazards is.
     var later = 0.0
     var hazardDeviation = 0.0
@@ -49,6 +51,9 @@ struct ReferenceDecider {
   /// In the running before one asked how sure their worth is.
   var drawable: [Int] = []
   var draw = Draw.none
+  var trial: Trial?
+  /// Whether nobody is left alone by the holdout.
+  var ignoresHoldout = false
   /// Whether the models were asked what a message costs.
   var isPriced = false
 
@@ -94,6 +99,7 @@ struct ReferenceDecider {
 
   /// Decides; afterwards `state` holds the reservations.
   mutating func decide() -> ReferenceDecision {
+    let before = self
     running = candidates.filter(isAsked).map(\.number)
     let asked = running
     exclude(ReferenceDecider.unavailability)
@@ -105,7 +111,7 @@ struct ReferenceDecider {
     choose()
     return ReferenceDecision(
       choices: choices, abstention: choices.isEmpty ? abstention(of: asked) : nil, fates: fates, draw: draw,
-      silence: silence)
+      silence: silence, trial: trial ?? holdoutTrial(before))
   }
 
   /// Everything up to the choice: who is left, and whether somebody in the pool would win.
@@ -219,6 +225,13 @@ struct ReferenceDecider {
       contenders.append(
         Contender(number: number, tier: tier(of: candidates[number]), net: score.rank, at: now, patience: 1))
     }
+    contenders += waitingContenders()
+    return contenders.first { one in !contenders.contains { $0.beats(one) } }
+  }
+
+  /// Those of the pool that contend, each for its moment.
+  func waitingContenders() -> [Contender] {
+    var contenders: [Contender] = []
     for number in pool {
       guard let score = scores[number] else { continue }
       let candidate = candidates[number]
@@ -232,7 +245,7 @@ struct ReferenceDecider {
       }
       contenders.append(contender)
     }
-    return contenders.first { one in !contenders.contains { $0.beats(one) } }
+    return contenders
   }
 
   /// The next moment at which no rule of the contact policy forbids the candidate, and no limit is used up.

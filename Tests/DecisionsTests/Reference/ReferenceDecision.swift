@@ -13,6 +13,8 @@ struct ReferenceDecision {
   var draw: Draw
   /// What silence was worth.
   var silence: Double
+  /// Where chance chose between silence and contact.
+  var trial: Trial?
 }
 
 /// See ``Choice``.

@@ -173,7 +173,7 @@ extension ReferenceDecider {
     {
       return .preference
     }
-    if let holdout = charter.holdout, candidate.purpose.kind == .marketing,
+    if !ignoresHoldout, let holdout = charter.holdout, candidate.purpose.kind == .marketing,
       Chance.uniform(customer.key, salt: Chance.key(of: holdout.name)) < holdout.share
     {
       return .heldOut

@@ -30,7 +30,8 @@ extension ReferenceDecider {
         let score = scores[number]
       else { continue }
       let worth = score.value * (1 + score.lever)
-      let answer = score.propensity * (1 - score.propensity) * score.deviation * worth
+      let slope = score.isEffect ? 1 : score.propensity * (1 - score.propensity)
+      let answer = slope * score.deviation * worth
       let deviation = (answer * answer + score.hazardDeviation * score.hazardDeviation).squareRoot()
       let advantage = score.net - min(0, floor(of: candidate))
       let belief = deviation > 0 ? Elementary.normalBelow(advantage / deviation) : advantage > 0 ? 1 : 0
@@ -70,6 +71,7 @@ extension ReferenceDecider {
   /// The net of a candidate whose log odds lie so many standard deviations off their middle.
   private func net(_ score: Score, at standard: Double) -> Double {
     let worth = score.value * (1 + score.lever)
+    if score.isEffect { return (score.propensity + score.deviation * standard) * worth - score.cost }
     guard score.deviation > 0, score.propensity > 0, score.propensity < 1, worth != 0 else { return score.net }
     let middle =
       Elementary.logit(score.propensity) * (1 + 0.392_699_08 * score.deviation * score.deviation).squareRoot()
@@ -79,22 +81,29 @@ extension ReferenceDecider {
   /// The first answer after chance had its say; nothing for silence.
   mutating func drawEvenly(_ winner: Contender?) -> Contender? {
     guard let exploration = charter.exploration, exploration.floor > 0 || isDrawing else { return winner }
-    if let winner, pool.contains(winner.number) { return winner }
+    let waiting = isDrawing ? waitingContenders() : []
+    if let winner, pool.contains(winner.number) {
+      if isDrawing { draw = Draw(probability: leading(winner, waiting), isEven: false) }
+      return winner
+    }
     let best = winner?.number
     guard let lead = best.map({ tier(of: candidates[$0]) }) ?? drawable.map({ tier(of: candidates[$0]) }).min()
     else { return winner }
     guard drawable.allSatisfy({ candidates[$0].purpose.kind == .marketing }) else { return winner }
     let drawable = drawable.filter { tier(of: candidates[$0]) == lead }.sorted()
     guard !drawable.isEmpty else { return winner }
-    let even = exploration.floor / Double(drawable.count + 1)
+    // Nothing is drawn evenly where something that must wait is better.
+    let others = waiting.filter { $0.tier == lead }.reduce(0) { $0 + leading($1, waiting) }
+    let even = exploration.floor / Double(drawable.count + 1) * (1 - others)
     func probability(_ number: Int?) -> Double {
-      even + (1 - exploration.floor) * leading(number, best: best, tier: lead)
+      even + (1 - exploration.floor) * leading(number, best: best, waiting)
     }
     guard chance(1) < exploration.floor else {
       draw = Draw(probability: probability(best), isEven: false)
       return winner
     }
     let place = min(drawable.count, Int(chance(2) * Double(drawable.count + 1)))
+    noteTrial(drawable, place, best: best)
     guard place < drawable.count else {
       draw = Draw(probability: probability(nil), isEven: true)
       for number in running { fates[number] = Fate(.silenceDrawn) }
@@ -107,26 +116,37 @@ extension ReferenceDecider {
     return Contender(number: number, tier: lead, net: scores[number]?.rank ?? 0, at: now, patience: 1)
   }
 
-  /// The chance that a candidate, or silence, would be given without the even draw: by trying a hundred parts of its belief.
-  private func leading(_ number: Int?, best: Int?, tier: Int) -> Double {
+  /// The chance that a candidate, or silence, would be given without the even draw.
+  private func leading(_ number: Int?, best: Int?, _ waiting: [Contender]) -> Double {
     guard let number else { return best == nil ? 1 : 0 }
-    guard running.contains(number), let own = scores[number] else { return 0 }
+    guard running.contains(number) else { return 0 }
     guard isDrawing else { return number == best ? 1 : 0 }
-    let others = running.filter { $0 != number && self.tier(of: candidates[$0]) == tier }
+    return leading(
+      Contender(number: number, tier: tier(of: candidates[number]), net: 0, at: now, patience: 1), waiting)
+  }
+
+  /// The chance that a candidate's drawn net, waited for, is the greatest of its tier: by trying a hundred parts of its
+  /// belief.
+  private func leading(_ one: Contender, _ waiting: [Contender]) -> Double {
+    guard let own = scores[one.number] else { return 0 }
+    func waited(_ net: Double, _ contender: Contender) -> Double { net > 0 ? net * contender.patience : net }
+    let running = running.map { Contender(number: $0, tier: tier(of: candidates[$0]), net: 0, at: now, patience: 1) }
+    let others = (running + waiting).filter { $0.number != one.number && $0.tier == one.tier }
     let parts = 100
     return (0..<parts).reduce(0) { sum, part in
-      let mine = net(own, at: Elementary.normalQuantile((Double(part) + 0.5) / Double(parts)))
+      let mine = waited(net(own, at: Elementary.normalQuantile((Double(part) + 0.5) / Double(parts))), one)
       var chance = 1.0
       for other in others {
-        guard let score = scores[other] else { continue }
+        guard let score = scores[other.number] else { continue }
+        let losesTies = one.at != other.at ? one.at > other.at : one.number > other.number
         // The share of the other's parts that lie below, found by halving.
         var low = 0
         var high = parts
         while low < high {
           let middle = (low + high) / 2
           let standard = Elementary.normalQuantile((Double(middle) + 0.5) / Double(parts))
-          let net = net(score, at: score.value * (1 + score.lever) >= 0 ? standard : -standard)
-          if net < mine || (net == mine && number < other) { low = middle + 1 } else { high = middle }
+          let net = waited(net(score, at: score.value * (1 + score.lever) >= 0 ? standard : -standard), other)
+          if net < mine || (net == mine && !losesTies) { low = middle + 1 } else { high = middle }
         }
         chance *= Double(low) / Double(parts)
       }

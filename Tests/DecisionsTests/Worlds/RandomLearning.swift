@@ -18,6 +18,10 @@ extension RandomCharter {
         confidence: generator.pick([0, 0.5, 0.8]), looksAhead: generator.chance(0.7),
         tiredSpacingSeconds: generator.chance(0.6) ? generator.pick(RandomMoments.lengths) : nil)
     }
+    for issue in charter.issues.indices where generator.chance(0.4) { charter.issues[issue].meaning = .effect }
+    if charter.issues.contains(where: { $0.meaning == .effect }), generator.chance(0.3) {
+      charter.holdout = Holdout(name: "holdout", share: 0.5)
+    }
     if generator.chance(0.7) {
       charter.exploration = Exploration(
         floor: generator.pick([0, 0.1, 0.5, 1, 1]), drawsFromBelief: generator.chance(0.6))
@@ -34,6 +38,15 @@ enum Planted {
   static func propensity(_ key: UInt64, _ treatment: Int) -> Double {
     // Now and then a model does not know.
     number(key, treatment, 0) < 0.02 ? .nan : 0.3 * number(key, treatment, 1)
+  }
+
+  /// What contact adds, and how sure that is.
+  static func effect(_ key: UInt64, _ treatment: Int) -> Double {
+    number(key, treatment, 0) < 0.02 ? .nan : 0.4 * number(key, treatment, 1) - 0.1
+  }
+
+  static func effectDeviation(_ key: UInt64, _ treatment: Int) -> Double {
+    number(key, treatment, 2) < 0.3 ? 0 : 0.2 * number(key, treatment, 3)
   }
 
   static func deviation(_ key: UInt64, _ treatment: Int) -> Double {
@@ -63,7 +76,11 @@ enum Planted {
 private struct PlantedPropensities: PropensityModel {
   let version = "planted"
   let isLearned: [Bool]
-  init(_ plan: CharterPlan) { isLearned = plan.treatments.map(\.isLearned) }
+  let meansEffect: [Bool]
+  init(_ plan: CharterPlan) {
+    isLearned = plan.treatments.map(\.isLearned)
+    meansEffect = plan.treatments.map(\.meansEffect)
+  }
 
   func writePropensities(
     of candidates: CandidateMask, for subject: borrowing Subject, using evaluator: ProgramEvaluator,
@@ -72,6 +89,11 @@ private struct PlantedPropensities: PropensityModel {
     let key = subject.key
     candidates.forEach { treatment in
       guard isLearned[treatment] else { return }
+      guard !meansEffect[treatment] else {
+        propensities[treatment] = Planted.effect(key, treatment)
+        deviations[treatment] = Planted.effectDeviation(key, treatment)
+        return
+      }
       propensities[treatment] = Planted.propensity(key, treatment)
       deviations[treatment] = Planted.deviation(key, treatment)
     }

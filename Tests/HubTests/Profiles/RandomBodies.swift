@@ -142,6 +142,17 @@ struct RandomBodies {
       if generator.chance(0.5) {
         record.draw = Draw(probability: generator.double(0.001...1), isEven: generator.chance(0.5))
         record.silenceValue = generator.double(0...3)
+        if generator.chance(0.5) {
+          let options = (0..<generator.int(1...3)).map { _ in
+            TrialRecord.Option(
+              action: word(), channel: word(), probability: generator.double(0.01...0.3),
+              worth: generator.double(-5...5), cost: generator.double(0...1))
+          }
+          record.trial = TrialRecord(
+            options: options, silence: generator.double(0.01...0.3),
+            done: generator.chance(0.5) ? options.count - 1 : nil, preferred: 0, isOwnSilence: generator.chance(0.5),
+            isEven: generator.chance(0.5))
+        }
       }
       record.boosts = (0..<generator.int(0...2)).map { _ in Context.Boost(selection(), weight: 0.5) }
     }

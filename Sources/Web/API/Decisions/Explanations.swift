@@ -41,13 +41,17 @@ public struct ExplanationsResource: Resource {
     json.endArray()
     json.key("candidates")
     json.beginArray()
-    for candidate in replay.explanation.candidates { write(candidate, into: &json, times) }
+    for candidate in replay.explanation.candidates {
+      write(candidate, replay.explanation.effectLevels(of: candidate.treatment), into: &json, times)
+    }
     json.endArray()
     json.endObject()
     return Reply(body: json.bytes)
   }
 
-  private func write(_ candidate: ExplainedCandidate, into json: inout JSONWriter, _ times: TimeTexts) {
+  private func write(
+    _ candidate: ExplainedCandidate, _ levels: EffectLevels?, into json: inout JSONWriter, _ times: TimeTexts
+  ) {
     json.beginObject()
     json.member("action", candidate.action)
     json.member("channel", candidate.channel)
@@ -58,6 +62,15 @@ public struct ExplanationsResource: Resource {
     if let until = candidate.until { json.member("until", times.text(until)) }
     if let factors = candidate.factors {
       Factors(factors).writeMembers(at: times.text(factors.at), into: &json)
+    }
+    if let levels, let factors = candidate.factors {
+      json.key("effect")
+      json.object {
+        for (key, number) in [("error", factors.deviation), ("with", levels.with), ("without", levels.without)] {
+          $0.key(string: key)
+          $0.double(number)
+        }
+      }
     }
     json.endObject()
   }

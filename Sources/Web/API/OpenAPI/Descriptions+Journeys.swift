@@ -31,7 +31,9 @@ extension RouteDescription {
           "entries_behind": .whole(min: 0).meaning("Entries of the log that are still to be learned from."),
           "learned_from": .object([
             "accepted": .whole(min: 0), "unanswered": .whole(min: 0), "contacts": .whole(min: 0),
+            "trials": .whole(min: 0).meaning("Decisions, silent ones as well, in which chance chose."),
             "late": .whole(min: 0), "unattributed": .whole(min: 0),
+            "damaged": .whole(min: 0).meaning("Entries that could not be read, and were left out."),
           ]),
           "models": .list(
             .object(
@@ -45,8 +47,12 @@ extension RouteDescription {
                 "log_loss": .number(min: 0), "bias": .number(min: -1, max: 1),
                 "calibration_error": .number(min: 0, max: 1),
               ])),
+          "effects": .list(ModelSchemas.effect).meaning("What contact adds, by issue whose P means it."),
         ],
-        optional: ["published": .text(min: 1).meaning("The version that decisions read; none before the first.")]),
+        optional: [
+          "published": .text(min: 1).meaning("The version that decisions read; none before the first."),
+          "abstention": ModelSchemas.abstention,
+        ]),
       "What the hub knows now."),
   ]
 }

@@ -49,7 +49,8 @@ extension Schema {
 
   static let choice = Schema.object([
     "action": .text(min: 1), "channel": .text(min: 1), "at": .moment,
-    "propensity": .number(min: 0, max: 1).meaning("P: chance that the customer accepts."),
+    "propensity": .number(min: -1, max: 1)
+      .meaning("P: chance that the customer accepts; or what contact adds, which may be below 0."),
     "value": .number().meaning("V: worth in money if so."),
     "lever": .number().meaning("L: business boost, 0.5 = +50 %."),
     "priority": .number().meaning("P × V × (1 + L), in money."),
@@ -121,6 +122,11 @@ extension Schema {
         optional: [
           "rule": .text(), "citation": .text(), "until": .moment, "at": .moment, "propensity": .number(),
           "value": .number(), "lever": .number(), "priority": .number(), "cost": .number(), "net": .number(),
+          "effect": .object([
+            "error": .number(min: 0).meaning("The standard error of P."),
+            "with": .number(min: 0, max: 1).meaning("The chance of the outcome under contact."),
+            "without": .number(min: 0, max: 1).meaning("The chance under silence; P is the difference."),
+          ]).meaning("Where P is what contact adds, and that is learned."),
         ])),
   ])
 }
