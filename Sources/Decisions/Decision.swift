@@ -105,6 +105,10 @@ public struct Decision: Sendable {
   /// What silence was worth, in money: what later offers were expected to bring; 0 where nobody has learned that.
   public var silenceValue = 0.0
 
+  /// In which arms of the charter's experiments the customer was, in the charter's order; those in which they took no part are left
+  /// out.
+  public var assignments: [Assignment] = []
+
   /// What to say; empty for silence.
   public var choices: [Choice] {
     if case .contact(let choices) = answer { return choices }

@@ -34,7 +34,9 @@ extension Decider {
     while choices.count < occasion.answersMax {
       var best = bestNow()
       let winner = bestWaiting(than: best, state)
-      if winner == nil, choices.isEmpty, plan.charter.exploration != nil {
+      if winner == nil, choices.isEmpty, ranking == .random {
+        draw = evenDraw(best: best?.index)
+      } else if winner == nil, choices.isEmpty, plan.charter.exploration != nil {
         best = drawEvenly(best: best?.index).map(contender)
       }
       guard let contender = winner ?? best else { break }
@@ -88,7 +90,7 @@ extension Decider {
         let patience = patience(at: at)
         func waited(_ net: Double) -> Double { net > 0 ? net * patience : net }
         contender.net = waited(ranks[contender.index])
-        guard waited(work.nets[contender.index]) >= treatment.floor else { continue }
+        guard waited(work.nets[contender.index]) >= floor(contender.index) else { continue }
       }
       if let bar = winner ?? best, !contender.precedes(bar) { continue }
       winner = contender

@@ -40,11 +40,11 @@ public func decide(
   let stored = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
-  let (answer, draw, silence) = fates.withUnsafeMutableBufferPointer { fates in
+  let (answer, draw, silence, assignments) = fates.withUnsafeMutableBufferPointer { fates in
     let decider = Decider(
       plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: usable, fates: fates)
     let answer = decider.answer(&state)
-    return (answer, decider.draw, decider.silence)
+    return (answer, decider.draw, decider.silence, decider.assignments)
   }
   if let stored {
     state.ledger = stored
@@ -54,7 +54,7 @@ public func decide(
   }
   return Decision(
     answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version,
-    draw: draw, silenceValue: silence)
+    draw: draw, silenceValue: silence, assignments: assignments)
 }
 
 extension CharterPlan {
@@ -95,14 +95,29 @@ final class Decider {
   var leastShortfall = Double.infinity
   /// Whether the charter holds back by what was learned, and something was.
   let isRestrained: Bool
-  /// Whether learned propensities are drawn from what is believed of them.
-  let isDrawing: Bool
+  /// Whether learned propensities may be drawn from what is believed of them.
+  let mayDraw: Bool
+  /// Whether the charter has experiments; without, nothing of what follows is looked at.
+  let isExperimenting: Bool
   /// What silence is worth, in money: what later offers are expected to bring.
   var silence = 0.0
   /// The customer is tired, and the charter spaces what they hear.
   var isTired = false
   /// How chance had a say in the first choice.
   var draw = Draw.none
+  /// By experiment of the plan, the arm of the customer; −1: they take no part. Empty without experiments.
+  var arms: [Int] = []
+  /// The experiments that could have changed this decision.
+  var exposed: UInt64 = 0
+  /// What arms ask of arbitration, and what the candidates are ranked by once it is known who they are.
+  var mode = ArbitrationMode.all
+  var ranking = Ranking.net
+  /// Whether arms change levers, switch contact rules off, or have floors of their own (then by treatment).
+  var hasLeverArms = false
+  var hasRulesOff = false
+  var armFloors: [Double] = []
+  /// Whether a plane of rules is not checked for marketing.
+  var isSparingMarketing = false
 
   init(
     plan: CharterPlan, snapshot: Snapshot, occasion: Occasion, now: Instant, state: borrowing CustomerState,
@@ -118,7 +133,8 @@ final class Decider {
     self.customer = customer
     self.work = work
     self.fates = fates
-    isDrawing = snapshot.models.areLearned && plan.charter.exploration?.drawsFromBelief ?? false
+    isExperimenting = !plan.experiments.isEmpty
+    mayDraw = snapshot.models.areLearned && plan.charter.exploration?.drawsFromBelief ?? false
     isRestrained = snapshot.models.restraint != nil && plan.charter.restraint != nil
     evaluator = ProgramEvaluator(plan.programs, now: now)
     general = GeneralEvaluation(evaluator: evaluator, row: row)
@@ -139,19 +155,23 @@ final class Decider {
 
   /// Everything up to arbitration: what is alive afterwards may be said now.
   func weigh(_ state: CustomerState) {
+    if isExperimenting { enterExperiments() }
     ask()
     checkAvailability()
     restrict(to: state.contexts)
+    if isExperimenting { leaveOutOtherArms() }
     checkEngagement()
     checkConsentAndReach()
     prepare(state)
     watchTiredness(state)
+    if isExperimenting { expose(.policy) }
     holdBack(state)
     boost(by: state.contexts)
     let subject = subject(state)
     score(work.alive, subject)
     score(work.pool, subject)
     checkHierarchy()
+    if isExperimenting { settleRanking() }
     checkFloor()
     rememberDrawable()
     checkConfidence()

@@ -12,7 +12,7 @@ extension Decider {
   /// Candidates below their floor leave the running; the best of them says what silence is worth.
   func checkFloor() {
     work.alive.forEachBit(wordCount: words) { index in
-      let shortfall = plan.treatments[index].floor - work.nets[index]
+      let shortfall = floor(index) - work.nets[index]
       guard shortfall > 0 else { return }
       leastShortfall = min(leastShortfall, shortfall)
       let isByLater = isRestrained && shortfall <= work.laterCosts[index]
@@ -23,7 +23,7 @@ extension Decider {
 
   func clearBelowFloor(_ mask: UnsafeMutablePointer<UInt64>) {
     mask.forEachBit(wordCount: words) { index in
-      if work.nets[index] < plan.treatments[index].floor { mask.clear(index) }
+      if work.nets[index] < floor(index) { mask.clear(index) }
     }
   }
 

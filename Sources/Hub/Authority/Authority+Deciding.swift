@@ -238,6 +238,7 @@ extension Authority {
     record.prices = PackedPrices(request.occasion.prices)
     record.draw = decision.draw
     record.silenceValue = decision.silenceValue
+    record.assignments = decision.assignments.map { NamedAssignment($0, in: regime.plan.charter) }
     return record
   }
 

@@ -150,6 +150,8 @@ public struct DecisionRecord: Hashable, Sendable {
   public var draw = Draw.none
   /// What silence was worth, in money.
   public var silenceValue = 0.0
+  /// In which arms of experiments the customer was: on disk before anything is said.
+  public var assignments: [NamedAssignment] = []
 
   /// Makes a record.
   public init(

@@ -33,7 +33,7 @@ public enum EntryBody: Sendable {
   private static func formatVersionMax(_ kind: EntryKind) -> UInt8 {
     switch kind {
     case .snapshot, .absorbed, .imported, .event: 2
-    case .decision: 4
+    case .decision: 5
     case .patch, .feedback, .merged, .journeys: formatVersion
     }
   }

@@ -67,8 +67,10 @@ extension DecisionRecord {
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 320)
     let version: UInt8 =
-      draw != .none || silenceValue != 0
-      ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
+      !assignments.isEmpty
+      ? 5
+      : draw != .none || silenceValue != 0
+        ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
     writer.byte(version)
     writer.byte(customer.kind.rawValue)
     writer.string(customer.value)
@@ -111,6 +113,15 @@ extension DecisionRecord {
       writer.double(draw.probability)
       writer.flag(draw.isEven)
       writer.double(silenceValue)
+    }
+    if version >= 5 {
+      writer.count(assignments.count)
+      for assignment in assignments {
+        writer.string(assignment.experiment)
+        writer.string(assignment.arm)
+        writer.double(assignment.probability)
+        writer.byte((assignment.isHoldout ? 1 : 0) | (assignment.isExposed ? 2 : 0))
+      }
     }
     return writer.bytes
   }
@@ -164,6 +175,18 @@ extension DecisionRecord {
     silenceValue = try reader.double()
     guard draw.probability > 0, draw.probability <= 1, silenceValue.isFinite else {
       throw .invalid("a draw with a chance outside 0 … 1")
+    }
+    guard version >= 5 else { return }
+    // Two texts of one byte at least, a double and a byte.
+    for _ in 0..<(try reader.count(ofBytes: 11)) {
+      let (experiment, arm) = (try reader.string(), try reader.string())
+      let probability = try reader.double()
+      let bits = try reader.byte()
+      guard probability > 0, probability <= 1, bits < 4 else { throw .invalid("an arm with a chance outside 0 … 1") }
+      assignments.append(
+        NamedAssignment(
+          experiment: experiment, arm: arm, probability: probability, isHoldout: bits & 1 != 0,
+          isExposed: bits & 2 != 0))
     }
   }
 }

@@ -31,6 +31,7 @@ extension ReferenceDecider {
           + boost(of: candidate),
         cost: candidate.sendCost + candidate.weight * wear + slotPrice(candidate))
       scores[number]?.deviation = isLearned ? Planted.deviation(key, number) : 0
+      if mode == .noLevers, candidate.purpose.kind == .marketing { scores[number]?.lever = 0 }
       restrain(candidate)
     }
   }
@@ -57,6 +58,8 @@ extension ReferenceDecider {
       let decider = self
       close(.tierClosed) { decider.tier(of: $0) == position }
     }
+    expose(4)
+    rankApart()
     for number in running + pool {
       guard let net = scores[number]?.net, net < floor(of: candidates[number]) else { continue }
       let lacking = floor(of: candidates[number]) - net

@@ -13,6 +13,8 @@ struct ReferenceDecision {
   var draw: Draw
   /// What silence was worth.
   var silence: Double
+  /// In which arms the customer was.
+  var assignments: [Assignment]
 }
 
 /// See ``Choice``.
