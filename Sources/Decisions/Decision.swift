@@ -77,7 +77,7 @@ public struct Draw: Hashable, Sendable {
   /// The chance with which the first answer, or silence, was given at this occasion, above 0, at most 1; 1 where chance
   /// had no say.
   public var probability: Double
-  /// Whether it was drawn evenly, for the charter's floor of exploration.
+  /// Whether it was drawn evenly: for the charter's floor of exploration, or in an arm of an experiment that chooses so.
   public var isEven: Bool
 
   /// Makes a draw.

@@ -39,6 +39,7 @@ struct Check: ParsableCommand {
         "always on: \(always.triggers.count) triggers, \(always.journeys.count) journeys, "
           + "\(always.segments.count) segments, \(always.zones.count) zones")
     }
+    for line in ExperimentLines.lines(of: charter) { print(line) }
     guard let against else { return }
     let other = CharterFolder(path: against)
     let comparison = CharterComparison(from: try other.files(), try other.load(), to: try folder.files(), loaded)

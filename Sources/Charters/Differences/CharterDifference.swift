@@ -88,7 +88,7 @@ private struct CharterParts {
   /// Files that are a part, or a list of them.
   private static let listed = [
     (path: "actions/", kind: "action"), (path: "journeys/", kind: "journey"), (path: "markets/", kind: "market"),
-    (path: "triggers.yaml", kind: "trigger"),
+    (path: "triggers.yaml", kind: "trigger"), (path: "experiments.yaml", kind: "experiment"),
   ]
   /// Files that are a table of parts.
   private static let tables = [

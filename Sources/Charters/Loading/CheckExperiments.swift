@@ -109,6 +109,8 @@ extension CharterLoader {
 
   /// Experiments that can change nothing.
   func checkDifference(_ experiment: Experiment, _ node: FileNode) {
+    // With mistakes, what would differ may not have been read.
+    guard !log.hasErrors else { return }
     let bare = experiment.arms.map { arm -> ExperimentArm in
       var bare = arm
       (bare.name, bare.share, bare.regions) = ("", 0, [])

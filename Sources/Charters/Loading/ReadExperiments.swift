@@ -63,6 +63,20 @@ extension CharterLoader {
     promise.metrics = (node["metrics"]?.names ?? []).compactMap { name in
       ExperimentMetric.allCases.first { $0.name == name }
     }
+    func events(_ key: String) -> [String] {
+      (node[key]?.oneOrMany ?? []).compactMap { item in
+        position(of: item, in: world.events, "event").map { world.events[$0] }
+      }
+    }
+    promise.conversionEvents = events("conversions_by")
+    promise.serviceCallEvents = events("service_calls_by")
+    let needed: [(ExperimentMetric, [String], String)] = [
+      (.serviceCalls, promise.serviceCallEvents, "service_calls_by")
+    ]
+    for (metric, events, key) in needed where promise.metrics.contains(metric) && events.isEmpty {
+      log.report(
+        "field.missing", "`\(metric.name)` needs `\(key)`: the events that are such", at: node["metrics"] ?? node)
+    }
     promise.valueMax = node["value_max"]?.number
     promise.looksCount = node["looks"]?.integer ?? 1
     promise.alpha = node["alpha"]?.number ?? 0.05

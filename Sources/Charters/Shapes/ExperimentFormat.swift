@@ -37,6 +37,10 @@ extension Format {
         Field("rotate", .duration, "after which time everybody is drawn anew"),
         Field(
           "metrics", .list(.word(ExperimentMetric.allCases.map(\.name))), "what it is judged by, the first above all"),
+        Field(
+          "conversions_by", names,
+          "events that are conversions, their amounts the value; default what is told of contacts"),
+        Field("service_calls_by", names, "events that are calls to service"),
         Field("value_max", .number(0...1e9), "values of a customer above this count as this much, in money"),
         Field("looks", .integer(1...1000), "how many looks are planned; default 1"),
         Field("alpha", .number(0.0001...0.5), "the chance of finding what is not there; default 0.05"),

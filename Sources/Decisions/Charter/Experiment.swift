@@ -90,6 +90,10 @@ public struct ExperimentArm: Hashable, Sendable {
 public struct ExperimentPromise: Hashable, Sendable {
   /// What is measured, the first being what it is about.
   public var metrics: [ExperimentMetric] = []
+  /// Events that are conversions, with their amounts as value; empty: what is told of contacts is, which people left alone cannot have.
+  public var conversionEvents: [String] = []
+  /// Events that are calls to service.
+  public var serviceCallEvents: [String] = []
   /// Values of a customer above this count as this much, in money; nothing: all count in full.
   public var valueMax: Double?
   /// How many looks are planned, at least 1.

@@ -29,7 +29,7 @@ public enum EntryBody: Sendable {
   public static let formatVersion: UInt8 = 1
   /// The newest version of a kind that can be read: events with zones, decisions with boosts and profiles with journeys
   /// have a second one, decisions with prices a third, those that
-  /// chance had a say in, or that know what silence is worth, a fourth.
+  /// chance had a say in, or that know what silence is worth, a fourth, those of customers in experiments a fifth.
   private static func formatVersionMax(_ kind: EntryKind) -> UInt8 {
     switch kind {
     case .snapshot, .absorbed, .imported, .event: 2
