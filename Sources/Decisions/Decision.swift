@@ -77,7 +77,7 @@ public struct Draw: Hashable, Sendable {
   /// The chance with which the first answer, or silence, was given at this occasion, above 0, at most 1; 1 where chance
   /// had no say.
   public var probability: Double
-  /// Whether it was drawn evenly, for the charter's floor of exploration.
+  /// Whether it was drawn evenly: for the charter's floor of exploration, or in an arm of an experiment that chooses so.
   public var isEven: Bool
 
   /// Makes a draw.
@@ -106,6 +106,10 @@ public struct Decision: Sendable {
   public var silenceValue = 0.0
   /// The trial that it is, where chance chose between silence and contact.
   public var trial: Trial?
+
+  /// In which arms of the charter's experiments the customer was, in the charter's order; those in which they took no part are left
+  /// out.
+  public var assignments: [Assignment] = []
 
   /// What to say; empty for silence.
   public var choices: [Choice] {

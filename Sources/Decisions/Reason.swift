@@ -32,6 +32,8 @@ public enum Reason: UInt16, CaseIterable, Comparable, Sendable {
   case outsideRollout = 107
   /// A stage of one of the customer's journeys leaves it out.
   case restrictedByStage = 111
+  /// An experiment tells it to customers of another arm.
+  case otherArm = 112
 
   // 2. Engagement policy.
   /// An eligibility rule of the issue is false: the customer may not have it.

@@ -154,6 +154,13 @@ public struct ExplanationText {
           "Le silence vaut \(money(decision.silenceValue)) en messages suivants, \(name) \(money(decision.silenceValue + best.1))."
         ))
     }
+    for assignment in decision.assignments {
+      let named = NamedAssignment(assignment, in: loaded.charter)
+      lines.append(
+        phrases.say(
+          "In arm `\(named.arm)` of the experiment `\(named.experiment)`\(named.isExposed ? "" : ", which has no say here").",
+          "Dans le groupe `\(named.arm)` du test `\(named.experiment)`\(named.isExposed ? "" : ", sans effet ici")."))
+    }
     if decision.draw != .none {
       let percent = Decimal.text(decision.draw.probability * 100, places: 1, language)
       let how = decision.draw.isEven ? phrases.say("drawn evenly", "tiré au sort") : phrases.say("chosen", "choisi")

@@ -19,6 +19,32 @@ extension Draw {
   }
 }
 
+extension [NamedAssignment] {
+  /// Writes in which arms of experiments a customer was, where they took part in any.
+  public func writeMembers(into json: inout JSONWriter) {
+    guard !isEmpty else { return }
+    json.key("experiments")
+    json.beginArray()
+    for assignment in self {
+      json.beginObject()
+      json.key("experiment")
+      json.string(assignment.experiment)
+      json.key("arm")
+      json.string(assignment.arm)
+      json.key("probability")
+      json.double(assignment.probability)
+      json.key("exposed")
+      json.bool(assignment.isExposed)
+      if assignment.isHoldout {
+        json.key("holdout")
+        json.bool(true)
+      }
+      json.endObject()
+    }
+    json.endArray()
+  }
+}
+
 /// What an offer is worth and why, as every answer in JSON tells it, from the command line and over HTTP.
 public struct Factors: Hashable, Sendable {
   /// Chance that the customer accepts, 0 … 1.

@@ -70,6 +70,7 @@ public struct Phrases: Sendable {
 
   private static func laterReasons(_ reason: Reason) -> (en: String, fr: String) {
     switch reason {
+    case .otherArm: ("said in another arm of an experiment", "réservée à un autre groupe d’un test")
     case .objected: ("the customer objected to this purpose", "le client s’est opposé à cette finalité")
     case .consentAbsent: ("no consent", "pas de consentement")
     case .consentWithdrawn: ("consent refused or withdrawn", "consentement refusé ou retiré")

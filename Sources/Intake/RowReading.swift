@@ -46,6 +46,7 @@ final class RowReading {
     let ledger = Ledger(contacts(customer, line: line))
     events(&customer, line: line)
     let household = reader.householdColumn.map { key(row, column: $0) } ?? 0
+    customer.household = household
     guard faults.isEmpty else { return .failure(RowFaults(faults: faults)) }
     return .success(
       CustomerRow(

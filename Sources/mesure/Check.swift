@@ -46,6 +46,7 @@ struct Check: ParsableCommand {
           + "\(content.uses.count) treatments")
       for line in NearMessages(MessageRenderer(content, symbols: loaded.charter.symbols)).lines { print(line) }
     }
+    for line in ExperimentLines.lines(of: charter) { print(line) }
     guard let against else { return }
     let other = CharterFolder(path: against)
     let comparison = CharterComparison(from: try other.files(), try other.load(), to: try folder.files(), loaded)

@@ -94,6 +94,7 @@ struct DecisionWriter: ~Copyable {
       json.string(text(abstention.nextLook))
     }
     decision.draw.writeMembers(silence: decision.silenceValue, into: &json)
+    decision.assignments.map { NamedAssignment($0, in: plan.charter) }.writeMembers(into: &json)
     if let inspection { writeFates(decision, inspection) }
     json.endObject()
     json.endLine()

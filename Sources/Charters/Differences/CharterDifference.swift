@@ -91,7 +91,7 @@ private struct CharterParts {
   private static let listed = [
     (path: "actions/", kind: "action"), (path: "journeys/", kind: "journey"), (path: "markets/", kind: "market"),
     (path: "content/", kind: "message"),
-    (path: "triggers.yaml", kind: "trigger"),
+    (path: "triggers.yaml", kind: "trigger"), (path: "experiments.yaml", kind: "experiment"),
   ]
   /// Files that are a table of parts.
   private static let tables = [

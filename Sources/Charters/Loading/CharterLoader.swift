@@ -63,6 +63,7 @@ public struct CharterLoader {
     readLaws(roots["charter.yaml"])
     readMarkets(roots, compiler)
     readContent(roots, compiler)
+    readExperiments(roots["experiments.yaml"], compiler, zone: zone)
     checkSymbols()
     // No rule is read after this, so no derived feature comes to the slots.
     charter.slotTypes = compiler.slotTypes
@@ -96,7 +97,7 @@ public struct CharterLoader {
         if file.path == "population.yaml" { continue }
         let known = [
           "charter.yaml", "world.yaml", "channels.yaml", "policy.yaml", "models.yaml", "triggers.yaml", "segments.yaml",
-          "zones.yaml", "tests.yaml",
+          "zones.yaml", "experiments.yaml", "tests.yaml",
         ]
         if file.path.hasSuffix(".yaml") || file.path.hasSuffix(".yml") {
           log.report(
@@ -126,6 +127,7 @@ public struct CharterLoader {
     case "triggers.yaml": Format.triggers
     case "segments.yaml": Format.segments
     case "zones.yaml": Format.zones
+    case "experiments.yaml": Format.experiments
     case "tests.yaml": Format.tests
     case _ where !path.hasSuffix(".yaml"): nil
     case _ where path.hasPrefix("actions/"): Format.actions
@@ -146,7 +148,8 @@ public struct CharterLoader {
     [
       ("charter", Format.charter), ("world", Format.world), ("channels", Format.channels), ("policy", Format.policy),
       ("models", Format.models), ("actions", Format.actions), ("markets", Format.market), ("triggers", Format.triggers),
-      ("segments", Format.segments), ("zones", Format.zones), ("journeys", Format.journeys), ("tests", Format.tests),
+      ("segments", Format.segments), ("zones", Format.zones), ("journeys", Format.journeys),
+      ("experiments", Format.experiments), ("tests", Format.tests),
       ("content", Format.content), ("content-settings", Format.contentSettings), ("content-products", Format.products),
     ].map { ("\($0).schema.json", JSONSchema.text($1, title: "Mesure: \($0)")) }
   }

@@ -33,7 +33,7 @@ extension CharterLoader {
     readLevers(node["levers"], &market)
     for (key, settings) in node["channels"]?.entries ?? [] { readChannel(key, settings, &market) }
     for (key, settings) in node["actions"]?.entries ?? [] { readAction(key, settings, &market) }
-    market.policy = marketPolicy(node["policy"], compiler)
+    market.policy = ownPolicy(node["policy"], compiler)
     let own = charter.policy.ownRuleNames
     for rule in node["rules_left_out"]?.items ?? [] where position(of: rule, in: own, "contact rule") != nil {
       market.rulesLeftOut.append(rule.text ?? "")
@@ -89,8 +89,8 @@ extension CharterLoader {
       MarketAction(action: action.name, isActive: node["active"]?.flag ?? true, channels: channels))
   }
 
-  /// Rules of a market, read as those of policy.yaml are.
-  private mutating func marketPolicy(_ node: FileNode?, _ compiler: RuleCompiler) -> ContactPolicy {
+  /// Rules of a market or of an arm, read as those of policy.yaml are.
+  mutating func ownPolicy(_ node: FileNode?, _ compiler: RuleCompiler) -> ContactPolicy {
     guard let node else { return ContactPolicy() }
     let whole = charter.policy
     let areBinding = charter.arePreferredChannelsBinding
@@ -144,7 +144,7 @@ extension CharterLoader {
 
 extension ContactPolicy {
   /// The names of the rules that are the charter's own, not the law's.
-  fileprivate var ownRuleNames: [String] {
+  var ownRuleNames: [String] {
     let rules =
       caps.map(\.rule) + spacings.map(\.rule) + hours.map(\.rule) + suppressions.map(\.rule) + pendings.map(\.rule)
       + pauses

@@ -112,6 +112,7 @@ public final class CustomerBinder: Sendable {
   ) -> (state: CustomerState, faults: [CustomerFault]) {
     var faults = faults
     var customer = blank(id: draft.id)
+    customer.household = draft.household.isEmpty ? 0 : max(1, Chance.key(of: draft.household))
     for (name, value) in draft.attributes { set(name, value, in: &customer.row, &implausibleCount, &faults) }
     bindAddresses(draft, &customer, &faults)
     bindConsents(draft, &customer, &faults)

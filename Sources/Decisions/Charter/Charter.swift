@@ -227,6 +227,8 @@ public struct Charter: Sendable {
   public var timing = Timing()
   /// The share of customers left alone.
   public var holdout: Holdout?
+  /// Questions put to chance: holdouts of a part, and tests of treatments, rules, levers and ways of arbitration.
+  public var experiments: [Experiment] = []
   /// Where parts of it are different, in the order in which customers are looked for in them.
   public var markets: [Market] = []
   /// Whom this version of the charter has reached; the host decides with the version before it for others, `decide`

@@ -51,6 +51,8 @@ public struct Customer: Sendable {
   public var id: String
   /// What keyed chance knows them by.
   public var key: UInt64
+  /// A key of the household they belong to; 0: none known.
+  public var household: UInt64 = 0
   /// Their attributes.
   public var row: Row
   /// By purpose × channel, see ``consentIndex(purpose:channel:channelCount:)``.

@@ -51,6 +51,8 @@ extension Decider {
   func answerChances(_ state: CustomerState) -> [AnswerChance]? {
     weigh(state)
     if isDrawing, !work.pool.isEmpty(wordCount: words) { return nil }
+    // What is ranked by chance alone has no probability that this tells.
+    if ranking == .random { return nil }
     let (winner, best) = first(state)
     if let winner {
       if plan.treatments[winner.index].waiting == .drop { return [silence(probability: 1)] }

@@ -40,7 +40,9 @@ extension Decider {
     while choices.count < occasion.answersMax {
       var best = bestNow()
       let winner = bestWaiting(than: best, state)
-      if choices.isEmpty, plan.charter.exploration != nil {
+      if choices.isEmpty, winner == nil, ranking == .random {
+        draw = drawAmongEquals(best: best?.index)
+      } else if choices.isEmpty, plan.charter.exploration != nil {
         let rivals = isDrawing ? rivals(state) : []
         if let winner {
           noteWaiting(winner.index, rivals)
@@ -99,7 +101,7 @@ extension Decider {
         let patience = patience(at: at)
         func waited(_ net: Double) -> Double { net > 0 ? net * patience : net }
         contender.net = waited(ranks[contender.index])
-        guard waited(work.nets[contender.index]) >= treatment.floor else { continue }
+        guard waited(work.nets[contender.index]) >= floor(contender.index) else { continue }
       }
       if let bar = winner ?? best, !contender.precedes(bar) { continue }
       winner = contender

@@ -24,7 +24,7 @@ extension Decider {
       for: subject, saying: plan.contact(for: choice, customer: customer), among: slots, answeredBefore: ends
     ) { slot in
       let later = self.choice(choice.treatment, at: slots[slot].at)
-      return later.net >= treatment.floor && isPermitted(choice.treatment, check, at: slots[slot].at)
+      return later.net >= floor(choice.treatment) && isPermitted(choice.treatment, check, at: slots[slot].at)
     }
     guard let said, slots.indices.contains(said.slot), slots.indices.contains(said.best) else { return choice }
     var moved = said.slot == 0 ? choice : self.choice(choice.treatment, at: slots[said.slot].at)

@@ -1,5 +1,5 @@
 extension Decider {
-  /// Step 3: objection, consent, address, preferences, holdout.
+  /// Step 3: objection, consent, address, preferences, holdouts.
   func checkConsentAndReach() {
     for purpose in customer.objections where plan.purposeTreatments.indices.contains(purpose) {
       drop(plan.purposeTreatments[purpose], Fate(.objected))
@@ -27,6 +27,7 @@ extension Decider {
     {
       drop(plan.heldBack, Fate(.heldOut))
     }
+    if isExperimenting { holdOut() }
   }
 
   /// What the customer does not want; legal messages do not ask.

@@ -18,6 +18,8 @@ struct PolicyCheck {
   let falseBits: UnsafePointer<UInt64>
   /// The customer is tired, and the charter spaces what they hear.
   let isTired: Bool
+  /// One bit a contact rule: experiments switch it off; nothing where they switch none.
+  let rulesOff: UnsafePointer<UInt64>?
 
   /// Clears the candidates of `mask` that a rule forbids at `time`, and tells each one's fate.
   func block(
@@ -108,6 +110,7 @@ struct PolicyCheck {
     var any: UInt64 = 0
     for word in applies.indices { any |= applies[word] & mask[word] }
     guard any != 0 else { return false }
+    if let rulesOff, rulesOff.bit(jurisdiction.number) { return false }
     if jurisdiction.fromDay != .min || jurisdiction.untilDay != .max {
       guard zones.contains(where: { jurisdiction.isInForce(onDay: day($0, at: time)) }) else { return false }
     }

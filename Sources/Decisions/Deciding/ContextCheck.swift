@@ -8,13 +8,15 @@ extension Decider {
     }
   }
 
-  /// Sums up what the occasion and the stages add to each lever; costs nothing where they add nothing.
+  /// Sums up what arms, the occasion and the stages add to each lever; costs nothing where they add nothing.
   func boost(by contexts: [Context]) {
-    guard !occasion.boosts.isEmpty || contexts.contains(where: { !$0.boosts.isEmpty }) else { return }
+    guard !occasion.boosts.isEmpty || contexts.contains(where: { !$0.boosts.isEmpty }) || hasLeverArms else { return }
     isBoosted = true
     for index in plan.treatments.indices { work.boosts[index] = 0 }
+    if hasLeverArms { addLeverChanges() }
     add(occasion.boosts)
     for context in contexts { add(context.boosts) }
+    if mode == .noLevers { takeLeversOff() }
   }
 
   private func add(_ boosts: [Context.Boost]) {

@@ -40,11 +40,11 @@ public func decide(
   let stored = plan.settle(&state, now: now)
   let usable = workspace.flatMap { $0.fits(plan) ? $0 : nil } ?? Workspace(plan)
   var fates = [Fate](repeating: Fate(.notAsked), count: plan.treatments.count)
-  let (answer, draw, silence, drawn) = fates.withUnsafeMutableBufferPointer { fates in
+  let (answer, draw, silence, drawn, assignments) = fates.withUnsafeMutableBufferPointer { fates in
     let decider = Decider(
       plan: plan, snapshot: snapshot, occasion: occasion, now: now, state: state, work: usable, fates: fates)
     let answer = decider.answer(&state)
-    return (answer, decider.draw, decider.silence, decider.trial)
+    return (answer, decider.draw, decider.silence, decider.trial, decider.assignments)
   }
   let trial = drawn ?? plan.holdoutTrial(answer, state, occasion, snapshot, now: now, work: usable)
   if let stored {
@@ -55,7 +55,7 @@ public func decide(
   }
   return Decision(
     answer: answer, fates: fates, charterVersion: plan.charter.version, modelVersion: snapshot.models.version,
-    draw: draw, silenceValue: silence, trial: trial)
+    draw: draw, silenceValue: silence, trial: trial, assignments: assignments)
 }
 
 extension CharterPlan {
@@ -96,8 +96,10 @@ final class Decider {
   var leastShortfall = Double.infinity
   /// Whether the charter holds back by what was learned, and something was.
   let isRestrained: Bool
-  /// Whether learned propensities are drawn from what is believed of them.
-  let isDrawing: Bool
+  /// Whether learned propensities may be drawn from what is believed of them.
+  let mayDraw: Bool
+  /// Whether the charter has experiments; without, nothing of what follows is looked at.
+  let isExperimenting: Bool
   /// What silence is worth, in money: what later offers are expected to bring.
   var silence = 0.0
   /// The customer is tired, and the charter spaces what they hear.
@@ -108,6 +110,19 @@ final class Decider {
   var trial: Trial?
   /// Whether customers whom the holdout leaves alone are treated like all others: to see what would be said to them.
   let ignoresHoldout: Bool
+  /// By experiment of the plan, the arm of the customer; −1: they take no part. Empty without experiments.
+  var arms: [Int] = []
+  /// The experiments that could have changed this decision.
+  var exposed: UInt64 = 0
+  /// What arms ask of arbitration, and what the candidates are ranked by once it is known who they are.
+  var mode = ArbitrationMode.all
+  var ranking = Ranking.net
+  /// Whether arms change levers, switch contact rules off, or have floors of their own (then by treatment).
+  var hasLeverArms = false
+  var hasRulesOff = false
+  var armFloors: [Double] = []
+  /// Whether a plane of rules is not checked for marketing.
+  var isSparingMarketing = false
 
   init(
     plan: CharterPlan, snapshot: Snapshot, occasion: Occasion, now: Instant, state: borrowing CustomerState,
@@ -124,7 +139,8 @@ final class Decider {
     self.customer = customer
     self.work = work
     self.fates = fates
-    isDrawing = snapshot.models.areLearned && plan.charter.exploration?.drawsFromBelief ?? false
+    isExperimenting = !plan.experiments.isEmpty
+    mayDraw = snapshot.models.areLearned && plan.charter.exploration?.drawsFromBelief ?? false
     isRestrained = snapshot.models.restraint != nil && plan.charter.restraint != nil
     evaluator = ProgramEvaluator(plan.programs, now: now)
     general = GeneralEvaluation(evaluator: evaluator, row: row)
@@ -145,19 +161,23 @@ final class Decider {
 
   /// Everything up to arbitration: what is alive afterwards may be said now.
   func weigh(_ state: CustomerState) {
+    if isExperimenting { enterExperiments() }
     ask()
     checkAvailability()
     restrict(to: state.contexts)
+    if isExperimenting { leaveOutOtherArms() }
     checkEngagement()
     checkConsentAndReach()
     prepare(state)
     watchTiredness(state)
+    if isExperimenting { expose(.policy) }
     holdBack(state)
     boost(by: state.contexts)
     let subject = subject(state)
     score(work.alive, subject)
     score(work.pool, subject)
     checkHierarchy()
+    if isExperimenting { settleRanking() }
     checkFloor()
     rememberDrawable()
     checkConfidence()

@@ -2,10 +2,16 @@ import Times
 
 extension Decider {
   /// What candidates are ranked by: their nets, drawn ones where the charter draws from what is believed.
-  var ranks: UnsafeMutablePointer<Double> { isDrawing ? work.draws : work.nets }
+  var ranks: UnsafeMutablePointer<Double> {
+    mayDraw || (isExperimenting && ranking != .net) ? work.draws : work.nets
+  }
+
+  /// Whether learned propensities are drawn from what is believed of them.
+  var isDrawing: Bool { mayDraw && (!isExperimenting || ranking == .net) }
 
   /// Draws a net for each candidate in the running or waiting, from what is believed of its propensity.
   func drawFromBelief() {
+    guard !isExperimenting || ranking == .net else { return rankApart() }
     guard isDrawing else { return }
     for mask in [work.alive, work.pool] {
       mask.forEachBit(wordCount: words) { index in
@@ -102,7 +108,7 @@ extension Decider {
     UInt64(bitPattern: now.drawingDay) &* 0x9e37_79b9_7f4a_7c15 &+ question
   }
 
-  private func salt(of contact: Contact) -> UInt64 {
+  func salt(of contact: Contact) -> UInt64 {
     salt(UInt64(contact.action.rawValue) << 32 | UInt64(contact.channel.rawValue))
   }
 }

@@ -11,6 +11,7 @@ extension Decider {
       for action in ranges.indices where alive.hasBit(in: ranges[action]) { aliveActions.set(action) }
     }
     for plane in plan.rules.planes {
+      if isExperimenting { isSparingMarketing = mode == .eligibilityOnly && plane.isFalse > .eligibilityUnknown }
       if plane.actions.isEmpty { checkActions(plane) } else { checkLevel(plane) }
     }
   }
@@ -23,7 +24,7 @@ extension Decider {
       guard truth != .true else { continue }
       let fate = Fate(truth == .false ? plane.isFalse : plane.isUnknown)
       for word in actions.indices {
-        var dead = work.aliveActions[word] & actions[word]
+        var dead = work.aliveActions[word] & actions[word] & spared(word)
         while dead != 0 {
           drop(action: word << 6 | dead.trailingZeroBitCount, fate)
           dead &= dead &- 1
@@ -37,9 +38,10 @@ extension Decider {
     let firstWord = plane.firstBit >> 6
     let residual = plan.rules.index.residualWords
     for word in 0..<plane.wordCount {
-      let falses = work.aliveActions[word] & work.falseBits[firstWord + word]
+      let checked = work.aliveActions[word] & spared(word)
+      let falses = checked & work.falseBits[firstWord + word]
       drop(actions: falses, ofWord: word, Fate(plane.isFalse))
-      var rest = work.aliveActions[word] & (work.errorBits[firstWord + word] | residual[firstWord + word])
+      var rest = checked & ~falses & (work.errorBits[firstWord + word] | residual[firstWord + word])
       while rest != 0 {
         let action = word << 6 | rest.trailingZeroBitCount
         switch truth(ofBit: plane.firstBit + action) {
@@ -50,6 +52,11 @@ extension Decider {
         rest &= rest &- 1
       }
     }
+  }
+
+  /// The actions of a word that a plane is checked for: but for marketing in an arm that asks for eligibility alone.
+  @inline(__always) private func spared(_ word: Int) -> UInt64 {
+    isExperimenting && isSparingMarketing ? ~plan.marketingActions[word] : .max
   }
 
   private func drop(action: Int, _ fate: Fate) {

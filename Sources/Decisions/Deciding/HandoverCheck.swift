@@ -52,10 +52,12 @@ public func checkHandover(
 extension Decider {
   /// Steps 1 to 4 for one candidate alone.
   func checkHandover(of treatment: Int, _ state: CustomerState) -> HandoverCheck {
+    if isExperimenting { enterExperiments() }
     for word in 0..<words { work.alive[word] = 0 }
     work.alive.set(treatment)
     checkAvailability(holdsUnit: true)
     restrict(to: state.contexts)
+    if isExperimenting { leaveOutOtherArms() }
     checkEngagement()
     checkConsentAndReach()
     prepare(state)

@@ -13,7 +13,7 @@ extension Decider {
   func checkFloor() {
     for word in 0..<words { work.drawable[word] = 0 }
     work.alive.forEachBit(wordCount: words) { index in
-      let shortfall = plan.treatments[index].floor - work.nets[index]
+      let shortfall = floor(index) - work.nets[index]
       guard shortfall > 0 else { return }
       if isHopeful(index, shortfall) { work.drawable.set(index) }
       leastShortfall = min(leastShortfall, shortfall)
@@ -32,7 +32,7 @@ extension Decider {
 
   func clearBelowFloor(_ mask: UnsafeMutablePointer<UInt64>) {
     mask.forEachBit(wordCount: words) { index in
-      if work.nets[index] < plan.treatments[index].floor { mask.clear(index) }
+      if work.nets[index] < floor(index) { mask.clear(index) }
     }
   }
 

@@ -35,7 +35,7 @@ extension Decider {
       plan: plan, country: customer.country, region: customer.region, zones: customer.zones,
       addresses: customer.addresses, contacts: state.ledger.contacts, addressContacts: state.addressContacts,
       householdContacts: state.householdContacts, falseBits: UnsafePointer(work.falseBits),
-      isTired: isTired)
+      isTired: isTired, rulesOff: isExperimenting && hasRulesOff ? UnsafePointer(work.rulesOff) : nil)
   }
 
   /// The decaying sum, in points, of the outbound contacts that count; planned ones weigh in full.

@@ -28,6 +28,7 @@ public struct Inspection {
     decider.row.withPointers {
       plan.rules.index.evaluate($0, falseWords: work.falseBits, errorWords: work.errorBits)
     }
+    if decider.isExperimenting { decider.enterExperiments() }
     decider.prepare(state)
     // Scored in the pool, where those that cannot be scored only leave the mask.
     for index in plan.treatments.indices { work.pool.set(index) }
@@ -87,7 +88,9 @@ public struct Inspection {
     case .tierClosed:
       let tier = charter.hierarchy.first { $0.issues.contains(group.issue) }
       return tier.flatMap { tier in tier.when.map { ("\(tier.name): \($0.text)", "") } }
-    case .heldOut: return charter.holdout.map { ($0.name, "") }
+    case .heldOut, .otherArm:
+      guard fate.rule != Fate.noRule else { return charter.holdout.map { ($0.name, "") } }
+      return (charter.experiments[Int(fate.rule)].name, "")
     case .restrictedByStage:
       let contact = plan.treatments[treatment].contact
       return state.contexts.first { $0.excludes(contact) }.map { ($0.name, "") }

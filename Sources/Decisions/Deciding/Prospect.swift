@@ -48,11 +48,13 @@ extension Decider {
   func prospect(_ state: CustomerState) -> Prospect {
     weigh(state)
     let (isWaiting, treatments) = contenders(state)
-    let options = treatments.map { index in
+    // An arm that does not rank by money has one thing to say, and its worth is in money all the same.
+    let options = (ranking == .net ? treatments[...] : treatments.prefix(1)).map { index in
       let treatment = plan.treatments[index]
       let net = work.nets[index]
       return Prospect.Option(
-        treatment: index, tier: treatment.tier, net: net, worth: ranks[index] - min(0, treatment.floor))
+        treatment: index, tier: treatment.tier, net: net,
+        worth: (ranking == .net ? ranks[index] : net) - min(0, moneyFloor(index)))
     }
     return Prospect(options: options, isWaiting: isWaiting, floors: options.isEmpty ? 0 : floors())
   }

@@ -34,11 +34,11 @@ extension Decider {
   /// The end of step 6's first half: marketing that is not believed surely enough to net more than nothing leaves the
   /// running; where the floor lies below 0, than the floor.
   func checkConfidence() {
-    guard let confidence = plan.charter.restraint?.confidence, confidence > 0 else { return }
+    guard let confidence = plan.charter.restraint?.confidence, confidence > 0, ranking == .net else { return }
     func isTooUnsure(_ index: Int) -> Bool {
       let treatment = plan.treatments[index]
       guard treatment.contact.direction == .outbound, treatment.contact.purposeKind == .marketing else { return false }
-      let advantage = work.nets[index] - min(0, treatment.floor)
+      let advantage = work.nets[index] - min(0, floor(index))
       let deviation = deviation(index)
       let belief = deviation > 0 ? Elementary.normalBelow(advantage / deviation) : advantage > 0 ? 1 : 0
       return belief < confidence

@@ -35,7 +35,7 @@ extension Decider {
       if plan.treatments[index].waiting == .defer {
         guard let at = nextPermitted(index, check) else { return }
         rival = Rival(index, at: at, patience: patience(at: at))
-        guard rival.waited(work.nets[index]) >= plan.treatments[index].floor else { return }
+        guard rival.waited(work.nets[index]) >= floor(index) else { return }
       }
       rivals.append(rival)
     }

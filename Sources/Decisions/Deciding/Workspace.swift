@@ -14,6 +14,8 @@ public final class Workspace {
   /// A mask for passing questions.
   let scratch: UnsafeMutablePointer<UInt64>
   let aliveActions: UnsafeMutablePointer<UInt64>
+  /// Contact rules that experiments switch off; of use only where they do.
+  let rulesOff: UnsafeMutablePointer<UInt64>
   let falseBits: UnsafeMutablePointer<UInt64>
   let errorBits: UnsafeMutablePointer<UInt64>
   let propensities: UnsafeMutablePointer<Double>
@@ -33,6 +35,7 @@ public final class Workspace {
   let treatmentWords: Int
   let actionWords: Int
   let ruleWords: Int
+  let contactRuleWords: Int
   let treatmentCount: Int
 
   /// Makes room for decisions under one plan.
@@ -40,6 +43,7 @@ public final class Workspace {
     treatmentWords = max(1, plan.treatmentWords)
     actionWords = max(1, plan.actionWords)
     ruleWords = plan.markets.map(\.plan.rules.wordCount).reduce(plan.rules.wordCount, max)
+    contactRuleWords = plan.markets.map(\.plan.armRules.count).reduce(max(1, plan.armRules.count), max)
     treatmentCount = max(1, plan.treatments.count)
     func words(_ count: Int) -> UnsafeMutablePointer<UInt64> {
       let words = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
@@ -57,6 +61,7 @@ public final class Workspace {
     drawable = words(treatmentWords)
     scratch = words(treatmentWords)
     aliveActions = words(actionWords)
+    rulesOff = words(contactRuleWords)
     falseBits = words(ruleWords)
     errorBits = words(ruleWords)
     propensities = numbers(treatmentCount)
@@ -74,11 +79,13 @@ public final class Workspace {
   /// Whether decisions under `plan` fit.
   public func fits(_ plan: CharterPlan) -> Bool {
     plan.treatmentWords <= treatmentWords && plan.actionWords <= actionWords && plan.rules.wordCount <= ruleWords
-      && plan.treatments.count <= treatmentCount
+      && plan.treatments.count <= treatmentCount && plan.armRules.count <= contactRuleWords
   }
 
   deinit {
-    for words in [alive, held, pool, drawable, scratch, aliveActions, falseBits, errorBits] { words.deallocate() }
+    for words in [alive, held, pool, drawable, scratch, aliveActions, rulesOff, falseBits, errorBits] {
+      words.deallocate()
+    }
     for numbers in [propensities, deviations, values, nets, boosts, hazards, hazardDeviations, laterCosts, draws] {
       numbers.deallocate()
     }

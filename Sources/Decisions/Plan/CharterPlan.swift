@@ -59,6 +59,10 @@ public final class CharterPlan: Sendable {
   let waiting: [UInt64]
   let placements: [Symbol: [UInt64]]
   let hasPlacement: [UInt64]
+  /// Holdouts and tests; contact rules that hold in some arm alone; actions of marketing, which arms arbitrate.
+  let experiments: [ExperimentPlan]
+  let armRules: [UInt64]
+  let marketingActions: [UInt64]
 
   /// Makes a plan; it trusts that the charter was checked: positions are in range, types fit.
   public init(_ charter: Charter) {
@@ -117,6 +121,11 @@ public final class CharterPlan: Sendable {
       words { !silence.exceptPurposeKinds.contains(charter.purposes[$0.purpose].kind) }
     }
     waiting = words { $0.waiting != .replace }
+    experiments = ExperimentPlan.all(of: charter, treatments: treatments, policy: policy)
+    armRules = CharterPlan.armRules(experiments, ruleCount: policy.rulesByNumber.count)
+    marketingActions = BitWords.words(
+      charter.actions.indices.filter { charter.purposes[charter.actions[$0].purpose].kind == .marketing },
+      count: charter.actions.count)
     (placements, hasPlacement) = CharterPlan.placements(charter, ranges: actionTreatments, count: count)
   }
 
@@ -124,6 +133,14 @@ public final class CharterPlan: Sendable {
   private static func inactive(_ charter: Charter) -> [UInt64] {
     let isActive = charter.actions.flatMap { action in action.treatments.map { action.isActive && $0.isOffered } }
     return BitWords.words(isActive.indices.filter { !isActive[$0] }, count: isActive.count)
+  }
+
+  private static func armRules(_ experiments: [ExperimentPlan], ruleCount: Int) -> [UInt64] {
+    var words = BitWords.words([Int](), count: ruleCount)
+    for arm in experiments.flatMap(\.arms) {
+      for word in arm.rulesOn.indices { words[word] |= arm.rulesOn[word] }
+    }
+    return words
   }
 
   private static func ranges(_ charter: Charter) -> [Range<Int>] {

@@ -9,8 +9,10 @@ struct JurisdictionPlan: Sendable {
   let isLegal: Bool
   /// The bit of its condition in the rule book; −1: none.
   let condition: Int
+  /// Its number among the rules of all lists, by which experiments switch it off.
+  let number: Int
 
-  init(_ rule: ContactRule, condition: Int) {
+  init(_ rule: ContactRule, condition: Int, number: Int) {
     let jurisdiction = rule.jurisdiction
     country = jurisdiction.country.isEmpty ? .none : Symbol(jurisdiction.country)
     regions = jurisdiction.regions.map { Symbol($0) }
@@ -18,6 +20,7 @@ struct JurisdictionPlan: Sendable {
     untilDay = jurisdiction.until?.daysSince1970 ?? .max
     isLegal = jurisdiction.isLegal
     self.condition = condition
+    self.number = number
   }
 
   /// Whether it concerns a customer at all, its dates and its condition left aside. A region nobody knows is taken to
@@ -99,6 +102,8 @@ struct PolicyPlan: Sendable {
   let wearScope: ScopePlan
   /// When contacts count as ignored; nothing where no rule asks for that.
   let ignoredAfterSeconds: Int64?
+  /// The rules of all lists by number, for experiments: the name (none of a rule that nobody can name), and what it limits.
+  let rulesByNumber: [(name: String, isLegal: Bool, applies: [UInt64])]
 
   init(_ charter: Charter, treatments: [TreatmentPlan], conditionBit: (Rule?) -> Int) {
     let uncounted = charter.purposes.filter { !$0.counts }.map { Symbol($0.name) }
@@ -114,8 +119,10 @@ struct PolicyPlan: Sendable {
     func counting(_ scope: Scope, _ rule: ContactRule) -> ScopePlan {
       ScopePlan(scope, uncounted: rule.jurisdiction.isLegal ? [] : uncounted)
     }
+    var numbered: [(name: String, isLegal: Bool, applies: [UInt64])] = []
     func place(_ rule: ContactRule) -> JurisdictionPlan {
-      JurisdictionPlan(rule, condition: conditionBit(rule.when))
+      numbered.append((rule.name, rule.jurisdiction.isLegal, applies(rule)))
+      return JurisdictionPlan(rule, condition: conditionBit(rule.when), number: numbered.count - 1)
     }
     caps = charter.policy.caps.map {
       CapPlan(
@@ -129,6 +136,7 @@ struct PolicyPlan: Sendable {
     }
     spacings = charter.policy.spacings.map(spaced)
     tired = charter.restraint?.tiredSpacing.map(spaced)
+    if tired != nil { numbered[numbered.count - 1].name = "" }
     hours = charter.policy.hours.map {
       HoursPlan(
         jurisdiction: place($0.rule), applies: applies($0.rule), allowed: $0.allowed,
@@ -154,6 +162,7 @@ struct PolicyPlan: Sendable {
           .sorted { $0.day < $1.day }
       )
     }
+    rulesByNumber = numbered
     wearScope = ScopePlan(Scope(), uncounted: uncounted)
     ignoredAfterSeconds =
       charter.policy.suppressions.contains { $0.after.contains(.ignored) } ? charter.policy.ignoredAfterSeconds : nil

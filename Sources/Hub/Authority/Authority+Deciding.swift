@@ -239,6 +239,7 @@ extension Authority {
     record.draw = decision.draw
     record.silenceValue = decision.silenceValue
     record.trial = decision.trial.map { TrialRecord($0, regime.plan) }
+    record.assignments = decision.assignments.map { NamedAssignment($0, in: regime.plan.charter) }
     return record
   }
 

@@ -125,7 +125,7 @@ extension Authority {
   }
 
   /// A position before which every entry is older than a moment, found by halving: times of entries ascend.
-  private func position(beforeMilliseconds: Int64) async throws(HubError) -> Position {
+  func position(beforeMilliseconds: Int64) async throws(HubError) -> Position {
     var low: Int64 = 0
     var high = try await reading { () async throws(StoreError) in try await store.last.position.rawValue }
     while low < high {

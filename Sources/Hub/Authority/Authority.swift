@@ -28,6 +28,7 @@ public final class Authority: Sendable {
   let volumes: Volumes
   let governor: Governor
   let learning: ModelLearning
+  let experimentFold = ExperimentFold()
   let accessKeys = AccessKeys()
   /// Customers whose journeys have something to hear.
   let alarms = Alarms()

@@ -152,6 +152,8 @@ public struct DecisionRecord: Hashable, Sendable {
   public var silenceValue = 0.0
   /// The trial that it is, where chance chose between silence and contact.
   public var trial: TrialRecord?
+  /// In which arms of experiments the customer was: on disk before anything is said.
+  public var assignments: [NamedAssignment] = []
 
   /// Makes a record.
   public init(

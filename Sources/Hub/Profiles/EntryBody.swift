@@ -29,12 +29,12 @@ public enum EntryBody: Sendable {
   public static let formatVersion: UInt8 = 1
   /// The newest version of a kind that can be read: events with zones, news with a reason, decisions with boosts and profiles with journeys
   /// have a second one, decisions with prices a third, those that
-  /// chance had a say in, or that know what silence is worth, a fourth, and
-  /// trials a fifth.
+  /// chance had a say in, or that know what silence is worth, a fourth, trials a fifth, and those of customers in
+  /// experiments a sixth.
   private static func formatVersionMax(_ kind: EntryKind) -> UInt8 {
     switch kind {
     case .snapshot, .absorbed, .imported, .event, .feedback: 2
-    case .decision: 5
+    case .decision: 6
     case .patch, .merged, .journeys: formatVersion
     }
   }

@@ -45,8 +45,8 @@ public struct PackedCustomer: Sendable {
   private static func bytesMax(_ customer: Customer) -> Int {
     let listCount =
       customer.objections.count + customer.unwanted.count + customer.preferredChannels.count + customer.zones.count
-    let varintCount = 8 + listCount
-    return PackedContacts.Tail.byteCount + 16 + customer.consents.count + customer.reach.count * 5
+    let varintCount = 9 + listCount
+    return PackedContacts.Tail.byteCount + 24 + customer.consents.count + customer.reach.count * 5
       + customer.row.slotCount * 9 + customer.events.count * 18 + varintCount * BlockWriter.varintBytesMax
   }
 
@@ -69,6 +69,8 @@ public struct PackedCustomer: Sendable {
     writer.put(customer.key)
     writer.put(customer.country.rawValue)
     writer.put(customer.region.rawValue)
+    writer.put(varint: customer.household == 0 ? 0 : 1)
+    if customer.household != 0 { writer.put(customer.household) }
     writer.put(varint: customer.events.count)
     for event in customer.events {
       writer.put(event.name.rawValue)
@@ -127,6 +129,8 @@ public struct PackedCustomer: Sendable {
     customer.key = reader.get(UInt64.self)
     customer.country = Symbol(rawValue: reader.get(UInt32.self))
     customer.region = Symbol(rawValue: reader.get(UInt32.self))
+    let hasHousehold: Int = reader.getVarint()
+    customer.household = hasHousehold == 0 ? 0 : reader.get(UInt64.self)
     customer.events.removeAll(keepingCapacity: true)
     for _ in 0..<(reader.getVarint() as Int) {
       var event = Event(name: Symbol(rawValue: reader.get(UInt32.self)), at: Instant(secondsSince1970: 0))

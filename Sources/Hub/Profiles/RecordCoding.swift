@@ -83,7 +83,9 @@ extension DecisionRecord {
   var encoded: [UInt8] {
     var writer = ByteWriter(capacity: 320)
     let version: UInt8 =
-      trial != nil
+      !assignments.isEmpty
+      ? 6
+      : trial != nil
       ? 5
       : draw != .none || silenceValue != 0
         ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
@@ -129,6 +131,16 @@ extension DecisionRecord {
       writer.double(draw.probability)
       writer.flag(draw.isEven)
       writer.double(silenceValue)
+    }
+    if version >= 6 {
+      writer.count(assignments.count)
+      for assignment in assignments {
+        writer.string(assignment.experiment)
+        writer.string(assignment.arm)
+        writer.double(assignment.probability)
+        writer.byte((assignment.isHoldout ? 1 : 0) | (assignment.isExposed ? 2 : 0))
+      }
+      writer.flag(trial != nil)
     }
     trial?.encode(into: &writer)
     return writer.bytes
@@ -184,7 +196,21 @@ extension DecisionRecord {
     guard draw.probability > 0, draw.probability <= 1, silenceValue.isFinite else {
       throw .invalid("a draw with a chance outside 0 … 1")
     }
-    if version >= 5 { trial = try TrialRecord(from: &reader) }
+    if version >= 6 {
+      // Two texts of one byte at least, a double and a byte.
+      for _ in 0..<(try reader.count(ofBytes: 11)) {
+        let (experiment, arm) = (try reader.string(), try reader.string())
+        let probability = try reader.double()
+        let bits = try reader.byte()
+        guard probability > 0, probability <= 1, bits < 4 else { throw .invalid("an arm with a chance outside 0 … 1") }
+        assignments.append(
+          NamedAssignment(
+            experiment: experiment, arm: arm, probability: probability, isHoldout: bits & 1 != 0,
+            isExposed: bits & 2 != 0))
+      }
+    }
+    let isTrial = version >= 6 ? try reader.flag() : version == 5
+    if isTrial { trial = try TrialRecord(from: &reader) }
   }
 }
 

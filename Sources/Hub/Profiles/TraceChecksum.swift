@@ -7,7 +7,9 @@ import Decisions
 /// moment and the bits of propensity, value, lever, cost and patience; for silence 2⁶³, the code of the reason, the bits
 /// of value and forgone, and the next look; then the number of fates, then two fates a word: code in bits 0–15 (32–47),
 /// rule in bits 16–31 (48–63), zeros where there is no second one; where chance had a say or silence is worth something, the
-/// bits of the probability, 1 or 0 for drawn evenly or not, and the bits of what silence is worth. The checksum of those words is XXH64 with seed 0.
+/// bits of the probability, 1 or 0 for drawn evenly or not, and the bits of what silence is worth; where the customer takes part in
+/// experiments, 2⁶² + their number, then of each its position << 32 | that of the arm << 2 | 2 for exposed | 1 for held back, and the
+/// bits of the probability. The checksum of those words is XXH64 with seed 0.
 /// Source: the xxHash specification, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
 public enum TraceChecksum {
   /// The checksum of a decision.
@@ -19,7 +21,9 @@ public enum TraceChecksum {
     case .abstain: answerWords = 5
     }
     let isDrawn = decision.draw != .none || decision.silenceValue != 0
-    let wordCount = answerWords + 1 + (fates.count + 1) / 2 + (isDrawn ? 3 : 0)
+    let wordCount =
+      answerWords + 1 + (fates.count + 1) / 2 + (isDrawn ? 3 : 0)
+      + (decision.assignments.isEmpty ? 0 : 1 + 2 * decision.assignments.count)
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: wordCount) { words in
       var next = 0
       func put(_ word: UInt64) {
@@ -56,6 +60,14 @@ public enum TraceChecksum {
         put(decision.draw.probability.bitPattern)
         put(decision.draw.isEven ? 1 : 0)
         put(decision.silenceValue.bitPattern)
+      }
+      if !decision.assignments.isEmpty {
+        put(1 << 62 | UInt64(decision.assignments.count))
+        for assignment in decision.assignments {
+          let bits: UInt64 = (assignment.isExposed ? 2 : 0) | (assignment.isHoldout ? 1 : 0)
+          put(UInt64(assignment.experiment) << 32 | UInt64(assignment.arm) << 2 | bits)
+          put(assignment.probability.bitPattern)
+        }
       }
       return xxHash64(UnsafeBufferPointer(words))
     }

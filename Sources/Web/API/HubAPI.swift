@@ -24,7 +24,8 @@ public enum HubAPI {
       Tracking(authority: authority, access: access, clock: clock, logger: logger),
       TrackingSettings(access: access, publicHost: publicHost), CloudEvents(authority: authority, clock: clock),
       ChartersResource(authority: authority), StopsResource(authority: authority),
-      RolloutsResource(authority: authority), OutboxResource(authority: authority),
+      RolloutsResource(authority: authority), ExperimentsResource(authority: authority),
+      OutboxResource(authority: authority),
       SweepsResource(authority: authority),
       KeysResource(authority: authority), HealthResource(authority, measures: measures, metricsAreOpen: metricsAreOpen),
     ]

@@ -127,6 +127,7 @@ enum DecisionLine: Sendable {
       field("next_look", abstention.nextLook.iso8601(), &json)
     }
     record.draw.writeMembers(silence: record.silenceValue, into: &json)
+    record.assignments.writeMembers(into: &json)
     // The number of a context means something in one database only; what it stands for is written out beside it.
     var portable = record
     portable.context = 0

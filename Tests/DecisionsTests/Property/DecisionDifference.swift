@@ -33,6 +33,7 @@ func differences(
     decision.draw.probability > 0 && decision.draw.probability <= 1, "probability", decision.draw.probability, "0 … 1")
   expect(areEqual(decision.silenceValue, reference.silence), "silence", decision.silenceValue, reference.silence)
   expect(areEqual(decision.trial, reference.trial), "trial", decision.trial as Any, reference.trial as Any)
+  expect(decision.assignments == reference.assignments, "arms", decision.assignments, reference.assignments)
   expect(decision.fates.count == reference.fates.count, "fates", decision.fates.count, reference.fates.count)
   for (number, (own, other)) in zip(decision.fates, reference.fates).enumerated() where own != other {
     expect(false, "fate of \(name(of: number, charter))", describe(own), describe(other))

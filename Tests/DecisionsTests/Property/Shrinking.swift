@@ -34,7 +34,8 @@ extension DecisionCase {
       (charter.issues.map(\.engagement) + charter.groups.map(\.engagement) + charter.actions.map(\.engagement))
       .map { $0.eligible.count + $0.applicable.count + $0.suitable.count }.reduce(0, +)
     let treatments = charter.actions.map(\.treatments.count).reduce(0, +)
-    return charter.actions.count + charter.limits.count + charter.markets.count + occasion.prices.count + treatments
+    return charter.actions.count + charter.limits.count + charter.markets.count + charter.experiments.count
+      + occasion.prices.count + treatments
       + rules + contacts
       + engagement + charter.silences.count
       + charter.hierarchy.count + (charter.holdout == nil ? 0 : 1) + occasion.answersMax + state.customer.zones.count
@@ -58,7 +59,7 @@ extension DecisionCase {
     if leaveOut(&charter.policy.caps) || leaveOut(&charter.policy.spacings) || leaveOut(&charter.policy.hours)
       || leaveOut(&charter.policy.suppressions) || leaveOut(&charter.policy.pendings)
       || leaveOut(&charter.policy.pauses) || leaveOut(&charter.limits) || leaveOut(&charter.markets)
-      || leaveOut(&occasion.prices)
+      || leaveOut(&occasion.prices) || leaveOut(&charter.experiments)
       || leaveOut(&charter.silences) || leaveOut(&charter.hierarchy)
     {
       return true
@@ -97,6 +98,7 @@ extension DecisionCase {
     lines += charter.channels.map { "  channel \($0)" }
     lines += charter.groups.map { "  group \($0.name) of issue \($0.issue)" }
     lines += charter.actions.map { "  action \($0)" }
+    lines += charter.experiments.map { "  experiment \($0)" } + charter.markets.map { "  market \($0.name)" }
     lines += policy.caps.map { "  cap \($0)" } + policy.spacings.map { "  spacing \($0)" }
     lines += policy.hours.map { "  hours \($0)" } + policy.suppressions.map { "  suppression \($0)" }
     lines += policy.pendings.map { "  pending \($0)" } + policy.pauses.map { "  pause \($0)" }

@@ -28,6 +28,9 @@ struct Tally {
   var ignores = 0
   /// Choices that wait for a better hour.
   var betterHours = 0
+  /// Assignments to arms, and those of decisions that they could have changed.
+  var assignments = 0
+  var exposures = 0
 
   mutating func add(_ decision: Decision, _ question: DecisionCase) {
     decisions += 1
@@ -42,6 +45,8 @@ struct Tally {
       let settled = question.state.ledger.settled(at: question.now, ignoredAfterSeconds: seconds)
       ignores += settled.contacts == question.state.ledger.contacts ? 0 : 1
     }
+    assignments += decision.assignments.count
+    exposures += decision.assignments.count(where: \.isExposed)
     chances += decision.draw.probability < 1 ? 1 : 0
     evenDraws += decision.draw.isEven ? 1 : 0
     if let trial = decision.trial, !trial.isEven {
@@ -74,6 +79,8 @@ struct Tally {
     trials += other.trials
     silentTrials += other.silentTrials
     betterHours += other.betterHours
+    assignments += other.assignments
+    exposures += other.exposures
   }
 
   /// Reasons met fewer than `least` times; ``Reason/noCandidate`` is looked for among abstentions.
@@ -92,7 +99,8 @@ struct Tally {
       \(decisions) decisions, \(abstentions) abstentions, \(severalAnswers) with several answers, \(deferrals) deferrals, \
       \(drops) drops, \(valuedSilences) silences with a value, \(forgoingSilences) that forgo, \(earlyLooks) early looks, \
       \(ignores) with ignores, \(chances) that chance had a say in, \(evenDraws) drawn evenly, \
-      \(trials) beside a holdout, \(silentTrials) of them left alone, \(betterHours) better hours
+      \(trials) beside a holdout, \(silentTrials) of them left alone, \(betterHours) better hours, \
+      \(assignments) assignments to arms, \(exposures) of them exposed
       \(counts.joined(separator: ", "))
       """
   }

@@ -34,6 +34,7 @@ extension ReferenceDecider {
       let deviation = isEffect ? Planted.effectDeviation(key, number) : Planted.deviation(key, number)
       scores[number]?.deviation = isLearned ? deviation : 0
       scores[number]?.isEffect = isEffect
+      if mode == .noLevers, candidate.purpose.kind == .marketing { scores[number]?.lever = 0 }
       restrain(candidate)
     }
   }
@@ -60,6 +61,8 @@ extension ReferenceDecider {
       let decider = self
       close(.tierClosed) { decider.tier(of: $0) == position }
     }
+    expose(4)
+    rankApart()
     for number in running + pool {
       guard let net = scores[number]?.net, net < floor(of: candidates[number]) else { continue }
       let lacking = floor(of: candidates[number]) - net

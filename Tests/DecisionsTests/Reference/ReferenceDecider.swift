@@ -54,6 +54,12 @@ struct ReferenceDecider {
   var trial: Trial?
   /// Whether nobody is left alone by the holdout.
   var ignoresHoldout = false
+  /// By experiment.
+  let arms: [ReferenceArm]
+  /// Positions of the experiments that could have changed the decision.
+  var exposed: Set<Int> = []
+  /// Whether candidates are ranked as the arm says, and not by money.
+  var isRankedApart = false
   /// Whether the models were asked what a message costs.
   var isPriced = false
 
@@ -72,7 +78,10 @@ struct ReferenceDecider {
     let features = ReferenceFeatures(charter: charter, state: state, now: now)
     truth = ReferenceTruth(slotTypes: charter.slotTypes, row: features.row)
     let isTired = charter.restraint != nil && Planted.isTired(state.customer.key)
-    rules = ReferenceRule.all(charter.policy, tired: isTired ? charter.restraint?.tiredSpacing : nil)
+    arms = ReferenceArm.all(charter, state.customer, truth: truth, now: now)
+    rules = ReferenceRule.all(charter.policy, tired: isTired ? charter.restraint?.tiredSpacing : nil).filter {
+      [arms] in ReferenceArm.holds($0, arms, charter.experiments)
+    }
     candidates = ReferenceCandidate.all(of: charter)
     fates = candidates.map { _ in Fate(.notAsked) }
   }
@@ -100,29 +109,34 @@ struct ReferenceDecider {
   /// Decides; afterwards `state` holds the reservations.
   mutating func decide() -> ReferenceDecision {
     let before = self
-    running = candidates.filter(isAsked).map(\.number)
-    let asked = running
-    exclude(ReferenceDecider.unavailability)
-    exclude(ReferenceDecider.engagementFailure)
-    exclude(ReferenceDecider.consentFailure)
-    hold()
-    score()
-    arbitrate()
+    let asked = candidates.filter(isAsked).map(\.number)
+    weigh()
     choose()
     return ReferenceDecision(
       choices: choices, abstention: choices.isEmpty ? abstention(of: asked) : nil, fates: fates, draw: draw,
-      silence: silence, trial: trial ?? holdoutTrial(before))
+      silence: silence, trial: trial ?? holdoutTrial(before), assignments: assignments)
+  }
+
+  /// Everything up to the choice.
+  private mutating func weigh() {
+    running = candidates.filter(isAsked).map(\.number)
+    exclude(ReferenceDecider.unavailability)
+    expose(0)
+    leaveOutOtherArms()
+    expose(1)
+    exclude(ReferenceDecider.engagementFailure)
+    exclude(ReferenceDecider.consentFailure)
+    expose(2)
+    holdOut()
+    expose(3)
+    hold()
+    score()
+    arbitrate()
   }
 
   /// Everything up to the choice: who is left, and whether somebody in the pool would win.
   mutating func contest() -> (running: [Int], isWaiting: Bool) {
-    running = candidates.filter(isAsked).map(\.number)
-    exclude(ReferenceDecider.unavailability)
-    exclude(ReferenceDecider.engagementFailure)
-    exclude(ReferenceDecider.consentFailure)
-    hold()
-    score()
-    arbitrate()
+    weigh()
     return (running, winner().map { !running.contains($0.number) } ?? false)
   }
 
@@ -172,7 +186,7 @@ struct ReferenceDecider {
   }
 
   private mutating func choose() {
-    while choices.count < occasion.answersMax, var winner = choices.isEmpty ? drawEvenly(winner()) : winner() {
+    while choices.count < occasion.answersMax, var winner = choices.isEmpty ? drawn(winner()) : winner() {
       let candidate = candidates[winner.number]
       let first = winner.at
       let isWaiting = pool.contains(winner.number)
@@ -274,5 +288,11 @@ struct ReferenceDecider {
     charter.hierarchy.firstIndex { $0.issues.contains(candidate.issueIndex) } ?? charter.hierarchy.count
   }
 
-  func floor(of candidate: ReferenceCandidate) -> Double { candidate.purpose.floor ?? charter.floor }
+  func floor(of candidate: ReferenceCandidate) -> Double {
+    isRankedApart && slotPrice(candidate) == 0 ? -.infinity : moneyFloor(of: candidate)
+  }
+
+  func moneyFloor(of candidate: ReferenceCandidate) -> Double {
+    candidate.purpose.floor ?? arms.compactMap(\.arm?.floor).last ?? charter.floor
+  }
 }

@@ -15,6 +15,8 @@ struct ReferenceDecision {
   var silence: Double
   /// Where chance chose between silence and contact.
   var trial: Trial?
+  /// In which arms the customer was.
+  var assignments: [Assignment]
 }
 
 /// See ``Choice``.

@@ -54,7 +54,8 @@ extension ReferenceDecider {
 
   /// What the occasion, then each stage, adds to a candidate's lever.
   func boost(of candidate: ReferenceCandidate) -> Double {
-    (occasion.boosts + state.contexts.flatMap(\.boosts)).filter { isSelected(candidate, by: $0.selection) }
+    leverChange(of: candidate)
+      + (occasion.boosts + state.contexts.flatMap(\.boosts)).filter { isSelected(candidate, by: $0.selection) }
       .map(\.weight).reduce(0, +)
   }
 
@@ -132,7 +133,9 @@ extension ReferenceDecider {
       ),
     ]
     let levels = [candidate.issue.engagement, candidate.group.engagement, candidate.action.engagement]
-    for (rules, reasons) in steps {
+    // An arm that asks for eligibility alone looks no further, for marketing.
+    let isShort = mode == .eligibilityOnly && candidate.purpose.kind == .marketing
+    for (rules, reasons) in isShort ? Array(steps.prefix(1)) : steps {
       for (level, reason) in zip(levels, reasons) {
         switch truth.all(level[keyPath: rules].map { truth.truth($0.condition) }) {
         case .false: return reason.no

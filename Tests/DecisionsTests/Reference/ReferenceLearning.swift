@@ -23,7 +23,7 @@ extension ReferenceDecider {
 
   /// Marketing that is not believed surely enough to net more than nothing.
   mutating func checkConfidence() {
-    guard let confidence = charter.restraint?.confidence, confidence > 0 else { return }
+    guard let confidence = charter.restraint?.confidence, confidence > 0, !isRankedApart else { return }
     for number in running + pool {
       let candidate = candidates[number]
       guard candidate.purpose.kind == .marketing, candidate.channel.direction == .outbound,
@@ -47,7 +47,7 @@ extension ReferenceDecider {
     return seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
   }
 
-  private func chance(_ question: UInt64) -> Double {
+  func chance(_ question: UInt64) -> Double {
     Chance.uniform(
       state.customer.key, salt: UInt64(bitPattern: day) &* 0x9e37_79b9_7f4a_7c15 &+ question)
   }
@@ -58,7 +58,7 @@ extension ReferenceDecider {
   }
 
   mutating func drawFromBelief() {
-    guard isDrawing else { return }
+    guard isDrawing, !isRankedApart else { return }
     for number in running + pool {
       let contact = candidates[number].contact
       let chance = chance(UInt64(contact.action.rawValue) << 32 | UInt64(contact.channel.rawValue))
@@ -80,7 +80,10 @@ extension ReferenceDecider {
 
   /// The first answer after chance had its say; nothing for silence.
   mutating func drawEvenly(_ winner: Contender?) -> Contender? {
-    guard let exploration = charter.exploration, exploration.floor > 0 || isDrawing else { return winner }
+    guard let exploration = charter.exploration, exploration.floor > 0 || (isDrawing && !isRankedApart) else {
+      return winner
+    }
+    let isDrawing = isDrawing && !isRankedApart
     let waiting = isDrawing ? waitingContenders() : []
     if let winner, pool.contains(winner.number) {
       if isDrawing { draw = Draw(probability: leading(winner, waiting), isEven: false) }
@@ -120,7 +123,7 @@ extension ReferenceDecider {
   private func leading(_ number: Int?, best: Int?, _ waiting: [Contender]) -> Double {
     guard let number else { return best == nil ? 1 : 0 }
     guard running.contains(number) else { return 0 }
-    guard isDrawing else { return number == best ? 1 : 0 }
+    guard isDrawing, !isRankedApart else { return number == best ? 1 : 0 }
     return leading(
       Contender(number: number, tier: tier(of: candidates[number]), net: 0, at: now, patience: 1), waiting)
   }

@@ -29,11 +29,14 @@ struct ReferenceProspect: Equatable {
     let survivors = (isWaiting ? [] : running).compactMap { number in
       decider.scores[number].map { score in
         let candidate = decider.candidates[number]
-        return (number, decider.tier(of: candidate), score.net, score.rank - min(0, decider.floor(of: candidate)))
+        let worth = decider.isRankedApart ? score.net : score.rank
+        return (number, decider.tier(of: candidate), score.net, worth - min(0, decider.moneyFloor(of: candidate)))
       }
     }
     let ranks = decider.scores.mapValues(\.rank)
     options = survivors.sorted { ($0.1, -(ranks[$0.0] ?? 0), $0.0) < ($1.1, -(ranks[$1.0] ?? 0), $1.0) }
+    // Who is not ranked by money has one thing to say.
+    if decider.isRankedApart { options = Array(options.prefix(1)) }
     floors = 0
     guard !options.isEmpty else { return }
     let conditions = decider.charter.volumeLimits.flatMap(\.floors).map(\.when.condition)

@@ -6,7 +6,7 @@ import Testing
   static let codes: [String: UInt16] = [
     "not_asked": 0, "chosen": 1, "chosen_later": 2, "no_candidate": 100, "inactive": 101, "not_started": 102,
     "ended": 103, "stopped": 104, "volume_exhausted": 105, "channel_down": 106, "outside_rollout": 107,
-    "restricted_by_stage": 111, "ineligible_by_issue": 201,
+    "restricted_by_stage": 111, "other_arm": 112, "ineligible_by_issue": 201,
     "eligibility_unknown_by_issue": 202, "ineligible_by_group": 203, "eligibility_unknown_by_group": 204,
     "ineligible": 205, "eligibility_unknown": 206, "inapplicable_by_issue": 211,
     "applicability_unknown_by_issue": 212, "inapplicable_by_group": 213, "applicability_unknown_by_group": 214,

@@ -63,6 +63,7 @@ struct RandomCharter {
     addLimits()
     charter.markets = markets()
     addLearning()
+    charter.experiments = experiments()
     if generator.chance(0.6) {
       charter.timing.bestHour = BestHour(
         withinSeconds: generator.pick([1, 3600, 43_200, 86_400, 604_800]),

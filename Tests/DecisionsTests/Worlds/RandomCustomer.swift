@@ -52,6 +52,7 @@ struct RandomCustomer {
     if generator.chance(0.4) { customer.preferredChannels = generator.some(Array(0..<channelCount), 0.5) }
     customer.zones = zones()
     customer.country = generator.chance(0.9) ? Symbol(generator.pick(["FR", "FR", "FR", "DE"])) : .none
+    customer.household = generator.chance(0.5) ? UInt64(generator.int(1...9)) : 0
     customer.region = generator.chance(0.6) ? Symbol(generator.pick(["FR-57", "FR-75", "FR-13"])) : .none
     return customer
   }

@@ -37,6 +37,7 @@ import Times
     customer.zones = (0..<random.generator.int(0...3)).map { $0 * 100 }
     customer.country = Symbol(random.word())
     customer.region = random.generator.chance(0.5) ? .none : Symbol("FR-57")
+    customer.household = random.generator.chance(0.5) ? 0 : random.generator.next()
     customer.events = (0..<random.generator.int(0...4)).map {
       Event(name: Symbol("e\($0)"), at: random.instant(), amount: random.generator.pick([0, -0.0, .infinity]))
     }

@@ -154,6 +154,13 @@ struct RandomBodies {
             isEven: generator.chance(0.5))
         }
       }
+      if generator.chance(0.5) {
+        record.assignments = (0..<generator.int(0...3)).map { n in
+          NamedAssignment(
+            experiment: "test\(n)", arm: word(), probability: generator.double(0.001...1),
+            isHoldout: generator.chance(0.5), isExposed: generator.chance(0.5))
+        }
+      }
       record.boosts = (0..<generator.int(0...2)).map { _ in Context.Boost(selection(), weight: 0.5) }
     }
     return record

@@ -53,6 +53,18 @@ import Times
     decisions.append(decision(abstention, fates: fates.dropLast()))
     decisions.append(decision(abstention, fates: fates + [Fate(.notAsked, rule: 0)]))
     decisions.append(decision(abstention, fates: [fates[1], fates[0], fates[2]]))
+    for change in [
+      Assignment(experiment: 0, arm: 0, probability: 0.5, isHoldout: false, isExposed: false),
+      Assignment(experiment: 1, arm: 0, probability: 0.5, isHoldout: false, isExposed: false),
+      Assignment(experiment: 0, arm: 1, probability: 0.5, isHoldout: false, isExposed: false),
+      Assignment(experiment: 0, arm: 0, probability: 0.25, isHoldout: false, isExposed: false),
+      Assignment(experiment: 0, arm: 0, probability: 0.5, isHoldout: true, isExposed: false),
+      Assignment(experiment: 0, arm: 0, probability: 0.5, isHoldout: false, isExposed: true),
+    ] {
+      var assigned = silence()
+      assigned.assignments = [change]
+      decisions.append(assigned)
+    }
     let checksums = decisions.map { TraceChecksum.of($0) }
     #expect(Set(checksums).count == decisions.count)
     #expect(checksums == decisions.map { TraceChecksum.of($0) })

@@ -30,6 +30,7 @@ struct DecisionAnswer: Sendable {
     if tellsQuestion { writeQuestion(into: &json) }
     writeAnswer(into: &json, times)
     record.draw.writeMembers(silence: record.silenceValue, into: &json)
+    record.assignments.writeMembers(into: &json)
     if decided.isRepeated {
       json.member("repeated", true)
     }

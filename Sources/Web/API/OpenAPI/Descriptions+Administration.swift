@@ -47,6 +47,12 @@ extension RouteDescription {
 
   static let rollouts: [RouteDescription] = [
     RouteDescription(
+      "GET /v1/experiments", "listExperiments", .charters, "List the experiments in force",
+      details:
+        "With how many customers were found in their arms so far. The first call after a start reads the log from the "
+        + "beginning of the oldest of them.",
+      answer: .object(["experiments": .list(.named(.experiment))]), "In the charter's order."),
+    RouteDescription(
       "GET /v1/rollouts", "listRollouts", .charters, "List the roll-outs in force",
       details: "Of the charter as a whole and of actions, with the steps that each was put on.",
       answer: .object(["rollouts": .list(.named(.rollout))]), "The charter's own first, then in its order."),

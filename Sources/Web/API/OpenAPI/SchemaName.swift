@@ -27,6 +27,7 @@ enum SchemaName: String, CaseIterable, Sendable {
   case charterCheck = "CharterCheck"
   case charterDifference = "CharterDifference"
   case rollout = "Rollout"
+  case experiment = "Experiment"
   case stop = "Stop"
   case key = "Key"
   case message = "Message"
@@ -64,6 +65,7 @@ enum SchemaName: String, CaseIterable, Sendable {
     case .charterCheck: .charterCheck
     case .charterDifference: .charterDifference
     case .rollout: .rollout
+    case .experiment: .experiment
     case .stop: .stop
     case .key: .key
     case .message: .message

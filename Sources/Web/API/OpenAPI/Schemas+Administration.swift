@@ -1,3 +1,4 @@
+import Decisions
 import Hub
 
 extension Schema {
@@ -73,6 +74,30 @@ extension Schema {
       "charter": .text(min: 1).meaning("The version that is rolled out as a whole: the one that was activated last."),
       "earlier": .text(min: 1).meaning(
         "The version that decides for customers whom it has not reached; left out where nobody is."),
+    ])
+
+  static let experiment = Schema.object(
+    [
+      "name": .text(min: 1), "unit": .word(ExperimentUnit.allCases.map { "\($0)" }).meaning("Who is drawn together."),
+      "part": .number(min: 0).meaning("The share of its layer, or of all, that takes part."),
+      "control": .text(min: 1).meaning("The arm that others are compared with."),
+      "metrics": .list(.word(ExperimentMetric.allCases.map(\.name))).meaning(
+        "What it is judged by, the first above all."),
+      "arms": .list(
+        .object(
+          [
+            "name": .text(min: 1), "assigned": .whole(min: 0).meaning("Customers found in it so far, in this period."),
+            "exposed": .whole(min: 0).meaning("Those of them whom it could have made a difference to."),
+          ],
+          optional: [
+            "share": .number(min: 0).meaning("Of those who take part."),
+            "regions": .list(.text(min: 1)).meaning("Who lives there is in it, and nobody is drawn."),
+          ])),
+      "complete": .truth.meaning("Whether the whole log has been read; else the next call reads on."),
+    ],
+    optional: [
+      "layer": .text(min: 1).meaning("A customer takes part in one experiment of it at most."), "from": .moment,
+      "until": .moment, "rotate_seconds": .whole(min: 1).meaning("After which time everybody is drawn anew."),
     ])
 
   static let stop = Schema.either(

@@ -76,7 +76,16 @@ extension Schema {
     "channels": .list(.text()), "actions": .list(.text()), "answers": .whole(min: 1),
     "probability": .number(min: 0, max: 1).meaning(
       "With what chance this was answered, where chance had a say: what estimates of other charters need."),
-    "drawn_evenly": .always(true).meaning("Drawn for the charter's floor of exploration."),
+    "drawn_evenly": .always(true).meaning(
+      "Drawn for the charter's floor of exploration, or in an arm of an experiment that chooses so."),
+    "experiments": .list(
+      .object(
+        [
+          "experiment": .text(min: 1), "arm": .text(min: 1), "probability": .number(min: 0, max: 1),
+          "exposed": .truth.meaning("Whether the decision could have come out otherwise in another arm."),
+        ],
+        optional: ["holdout": .always(true).meaning("The arm holds marketing back.")])
+    ).meaning("The arms of the charter's experiments in which the customer is; left out where they are in none."),
     "silence": .number().meaning("What silence is worth in later messages, in money."),
     "repeated": .always(true).meaning("The `Idempotency-Key` was used before; this is the first answer again."),
     "fates": .list(.named(.fate)), "explanation": .text(),
