@@ -159,7 +159,6 @@ let package = Package(
       name: "BroughtModelsTests", dependencies: ["BroughtModels", "CXGBoostTraining", "Decisions", "Seeds"],
       exclude: ["Fixtures"]),
     .testTarget(name: "JourneysTests", dependencies: ["Decisions", "Expressions", "Journeys", "Seeds", "Times"]),
-    .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
     .testTarget(
       name: "ChannelsTests",
       dependencies: [

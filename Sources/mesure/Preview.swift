@@ -3,7 +3,6 @@ import Charters
 import Decisions
 import Foundation
 import Intake
-import Letters
 import Messages
 import Times
 
@@ -64,9 +63,6 @@ struct Preview: ParsableCommand {
         }
       }
       try pages.writeIndex()
-    } catch let error as LetterError {
-      Console.error("\(error.message) [\(error.code)]")
-      throw Ending.unusable
     } catch let error as CocoaError {
       Console.error("`\(output)` cannot be written: \(error.localizedDescription)")
       throw Ending.unusable

@@ -1,6 +1,7 @@
 import Decisions
 import Dispatch
 import Expressions
+import Glibc
 import Messages
 import Times
 
@@ -9,7 +10,7 @@ import Times
 enum MessageBenchmarks {
   /// E-mails a second on two cores, which have to be reached.
   static let bar = 20_000.0
-  static let messages = 200_000
+  static let messages = 20_000
 
   static func main() {
     let world = BenchmarkContent()
@@ -22,9 +23,13 @@ enum MessageBenchmarks {
     for (name, use) in [("e-mails", 0), ("text messages", 1)] {
       for threads in [1, 2] {
         let rate = rate(threads, renderer, world.library.uses[use], rows, world.context)
-        let verdict =
-          name == "e-mails" && threads == 2 ? "   bar \(Int(bar)): \(rate >= bar ? "reached" : "NOT REACHED")" : ""
-        print("\(name) on \(threads) core(s): \(Int(rate)) a second\(verdict)")
+        let verdict = { (rate: Double) in "   bar \(Int(bar)): \(rate >= bar ? "reached" : "NOT REACHED")" }
+        let hasBar = name == "e-mails" && threads == 2
+        print("\(name) on \(threads) core(s): \(Int(rate.wall)) a second" + (hasBar ? verdict(rate.wall) : ""))
+        // On a machine that others use, the clock on the wall counts their work too.
+        let free = rate.cpu * Double(threads)
+        print("  \(Int(rate.cpu)) a second of CPU" + (hasBar ? ", \(Int(free)) on two free cores\(verdict(free))" : ""))
+        fflush(nil)
       }
     }
   }
@@ -34,13 +39,21 @@ enum MessageBenchmarks {
     return (email.html.utf8.count, email.text.utf8.count)
   }
 
-  /// The best of three runs.
+  /// Seconds of CPU that the process has used.
+  static func cpuSeconds() -> Double {
+    var used = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)
+    return Double(used.tv_sec) + Double(used.tv_nsec) / 1e9
+  }
+
+  /// Messages a second on the wall's clock and of CPU, each the best of three runs.
   static func rate(
     _ threads: Int, _ renderer: MessageRenderer, _ use: ContentUse, _ rows: [Row], _ context: RenderingContext
-  ) -> Double {
-    (0..<3).map { _ in
+  ) -> (wall: Double, cpu: Double) {
+    let runs = (0..<3).map { _ in
       let clock = ContinuousClock()
       let start = clock.now
+      let used = cpuSeconds()
       DispatchQueue.concurrentPerform(iterations: threads) { thread in
         var failed = 0
         for index in 0..<messages / threads {
@@ -49,10 +62,11 @@ enum MessageBenchmarks {
         }
         precondition(failed == 0, "messages of the benchmark are sent")
       }
-      let seconds =
-        Double((clock.now - start).components.attoseconds) / 1e18 + Double((clock.now - start).components.seconds)
-      return Double(messages) / seconds
-    }.max() ?? 0
+      let length = (clock.now - start).components
+      let seconds = Double(length.seconds) + Double(length.attoseconds) / 1e18
+      return (wall: Double(messages) / seconds, cpu: Double(messages) / (cpuSeconds() - used))
+    }
+    return (runs.map(\.wall).max() ?? 0, runs.map(\.cpu).max() ?? 0)
   }
 }
 

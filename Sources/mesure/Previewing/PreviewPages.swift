@@ -81,7 +81,13 @@ struct PreviewPages {
       return "<p>\(escaped(message.template)) (\(message.category.rawValue), \(escaped(message.language)))</p>"
         + "<pre>\(escaped(message.parameters.joined(separator: "\n")))</pre>"
     case .letter(let letter):
-      try write(try letters.pdf(letter), base + ".pdf")
+      let pdf: [UInt8]
+      do throws(LetterError) {
+        pdf = try letters.pdf(letter)
+      } catch {
+        return "<p class=\"stop\">Not printed: \(escaped(error.message))</p>"
+      }
+      try write(pdf, base + ".pdf")
       return "<p><a href=\"\(escaped(base)).pdf\">letter as PDF</a></p><pre>"
         + escaped((letter.recipient.lines + [""] + letter.paragraphs.map(\.text)).joined(separator: "\n")) + "</pre>"
     case .call(let script):
