@@ -23,7 +23,7 @@ extension Regime {
   ) -> WrittenMessage {
     guard let renderer = ready.renderer,
       let channel = loaded.charter.channels.firstIndex(where: { $0.name == row.channel }),
-      let use = renderer.library.use(action: row.action, channel: channel)
+      let use = renderer.library.uses.first(where: { $0.action == row.action && $0.channel == channel })
     else { return .without }
     let customer = state.customer
     func url(_ purpose: LinkSigner.Purpose) -> String? {

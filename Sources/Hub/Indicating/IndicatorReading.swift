@@ -157,7 +157,7 @@ extension FeedbackKind {
     case .rejected: .rejected
     case .unsubscribed: .unsubscribed
     case .complained: .complained
-    case .confirmed, .unknown, .expired, .ignored: nil
+    case .confirmed, .accepted, .postponed, .unknown, .expired, .ignored: nil
     }
   }
 }
