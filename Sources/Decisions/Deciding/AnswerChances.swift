@@ -51,13 +51,12 @@ extension Decider {
   func answerChances(_ state: CustomerState) -> [AnswerChance]? {
     weigh(state)
     if isDrawing, !work.pool.isEmpty(wordCount: words) { return nil }
-    // What is ranked by chance alone has no probability that this tells.
-    if ranking == .random { return nil }
     let (winner, best) = first(state)
     if let winner {
       if plan.treatments[winner.index].waiting == .drop { return [silence(probability: 1)] }
       return [chance(of: winner.index, at: winner.at, probability: 1, state)]
     }
+    if ranking == .random, let best { return chancesAmongEquals(best, state) }
     guard plan.charter.exploration != nil, let even = evenDraw(best: best, []) else {
       // Several drawn nets, and no probability of the greatest.
       var count = 0
@@ -74,6 +73,17 @@ extension Decider {
     }
     let silent = even.share + (best == nil ? 1 - even.floor : 0)
     if silent > 0 { chances.append(silence(probability: silent)) }
+    return chances
+  }
+
+  /// Where candidates are ranked by chance alone: those of the leading tier, equally.
+  private func chancesAmongEquals(_ best: Int, _ state: CustomerState) -> [AnswerChance] {
+    let probability = drawAmongEquals(best: best).probability
+    var chances: [AnswerChance] = []
+    work.alive.forEachBit(wordCount: words) { index in
+      guard plan.treatments[index].tier == plan.treatments[best].tier else { return }
+      chances.append(chance(of: index, at: now, probability: probability, state))
+    }
     return chances
   }
 
