@@ -136,7 +136,8 @@ let package = Package(
       dependencies: [
         "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Times",
       ]),
-    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Statistics", "Sweeps", "Times"]),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Statistics", "Sweeps", "Times"]),
     .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
     .testTarget(
       name: "AuditsTests",
