@@ -136,7 +136,8 @@ let package = Package(
       dependencies: [
         "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Times",
       ]),
-    .testTarget(name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Statistics", "Sweeps", "Times"]),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Statistics", "Sweeps", "Times"]),
     .testTarget(name: "SimilaritiesTests", dependencies: ["Seeds", "Similarities"]),
     .testTarget(
       name: "AuditsTests",
@@ -152,7 +153,7 @@ let package = Package(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Statistics", "Times"]),
     .testTarget(
-      name: "IndicatorsTests", dependencies: ["Decisions", "Indicators", "Learning", "Seeds", "Times"]),
+      name: "IndicatorsTests", dependencies: ["Decisions", "Indicators", "Learning", "Seeds", "Statistics", "Times"]),
     // Trains models of XGBoost for tests.
     .target(name: "CXGBoostTraining", path: "Tests/CXGBoostTraining", linkerSettings: [.linkedLibrary("m")]),
     .testTarget(
