@@ -30,8 +30,11 @@ enum ExperimentLines {
       let index = experiment.arms.firstIndex { $0.name == arm.name } ?? 0
       let exposed = audience.exposed.map { " (\($0[index]) and \($0[experiment.control]) exposed)" } ?? ""
       var text =
-        "    \(arm.name): about \(whole(arm.customers)) customers beside \(whole(arm.control))\(exposed); of a rate of \(percent(rate)) "
-        + "a rise by \(points(arm.plannedRise, rate)) is found 8 times in 10 \(looks), by \(points(arm.openRise, rate)) at an open dashboard"
+        "    \(arm.name): about \(whole(arm.customers)) customers beside \(whole(arm.control))\(exposed); "
+        + (arm.plannedRise.isFinite
+          ? "of a rate of \(percent(rate)) a rise by \(points(arm.plannedRise, rate)) is found 8 times in 10 \(looks), "
+            + "by \(points(arm.openRise, rate)) at an open dashboard"
+          : "too few for any rise of \(percent(rate)) to be found")
       if let needed = arm.controlNeeded, let smallest = promise.smallestEffect {
         text +=
           arm.control >= needed
@@ -48,7 +51,7 @@ enum ExperimentLines {
   private static func whole(_ value: Double) -> String { String(format: "%.0f", value) }
 
   private static func points(_ rise: Double, _ rate: Double) -> String {
-    rise.isFinite ? String(format: "%.2f points (+%.1f %%)", 100 * rise, 100 * rise / rate) : "nothing"
+    rise.isFinite ? String(format: "%.2f points (+%.1f %%)", 100 * rise, 100 * rise / rate) : "no less than everything"
   }
 
   private static func line(_ experiment: Experiment, _ zone: Zone) -> String {

@@ -35,8 +35,11 @@ struct ExperimentText {
   }
 
   private var figures: String {
-    let rows = report.rows.filter { $0.reading == .open }
-    guard !rows.isEmpty else { return "" }
+    let all = report.rows.filter { $0.reading == .open }
+    let rows = all.filter { !Self.isNothing($0) }
+    let nothing = all.filter { $0.leads && Self.isNothing($0) }.map(\.metric.words)
+    let silent = nothing.isEmpty ? "" : "  nothing to tell of: \(nothing.joined(separator: ", "))\n"
+    guard !rows.isEmpty else { return silent }
     var table = TextTable(
       ["  looked at any time", "control", "arm", "difference", "from", "to", "relative", "from", "to", ""],
       leftColumns: [9])
@@ -47,7 +50,12 @@ struct ExperimentText {
         ["  " + row.metric.words + of + (view.isEmpty ? "" : ", " + view.joined(separator: ", "))] + cells(row)
           + [words(row)])
     }
-    return table.text
+    return table.text + silent
+  }
+
+  /// Whether nobody in either arm came to anything.
+  private static func isNothing(_ row: ExperimentRow) -> Bool {
+    row.means.map { $0.control == 0 && $0.arm == 0 } ?? false
   }
 
   private func cells(_ row: ExperimentRow) -> [String] {
@@ -68,7 +76,7 @@ struct ExperimentText {
     var table = TextTable(
       ["  planned look", "control", "arm", "difference", "from", "to", "relative", "from", "to", ""],
       leftColumns: [9])
-    for row in report.rows where row.reading == .planned && row.look == last + 1 {
+    for row in report.rows where row.reading == .planned && row.look == last + 1 && !Self.isNothing(row) {
       let first = report.look(calling: report.metrics.firstIndex(of: row.metric) ?? 0, arm: row.arm)
       let of = report.arms.count > 2 ? " of \(report.arms[row.arm].name)" : ""
       table.add(
@@ -79,7 +87,7 @@ struct ExperimentText {
   }
 
   private var guardRails: String {
-    let rows = report.rows.filter { $0.reading == .guardRail }
+    let rows = report.rows.filter { $0.reading == .guardRail && !Self.isNothing($0) }
     guard !rows.isEmpty else { return "" }
     let texts = rows.map { row in
       let tolerance = report.experiment.promise.tolerances[row.metric] ?? 0
@@ -103,7 +111,7 @@ struct ExperimentText {
       }
       lines.append(
         "  \(row.metric.words) by \(row.place), `\(report.arms[row.arm].name)`: \(Self.signed(row.difference)) caused, "
-          + "\(Self.signed(avoided?.difference ?? 0)) avoided, \(row.n) places open\n")
+          + "\(Self.signed(avoided?.difference ?? 0)) avoided, \(row.n == 1 ? "1 place" : "\(row.n) places") open\n")
       for place in report.rows
       where place.reading == .place && place.metric == row.metric && place.arm == row.arm {
         lines.append(

@@ -102,7 +102,7 @@ public struct ExperimentPromise: Hashable, Sendable {
   public var alpha = 0.05
   /// The smallest effect worth finding, as a share of the control arm's mean: 0.1 = 10 % more or less; nothing: not said.
   public var smallestEffect: Double?
-  /// How many units are planned, in all arms together: customers, or whole households or regions; nothing: not said, and planned looks are not read.
+  /// How many units are planned, in all arms together: customers, or whole households or regions; nothing: not said. Planned looks need it, and ``windowSeconds``.
   public var plannedCount: Int?
   /// How long after a customer was first exposed what they do counts, in seconds; nothing: as long as the log goes.
   public var windowSeconds: Int64?

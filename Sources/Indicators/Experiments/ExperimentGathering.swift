@@ -46,7 +46,7 @@ public struct ExperimentGathering: Sendable {
   private var numbers: [Int64: Int32] = [:]
   private var clusters: [String: Int32] = [:]
   /// Units in the order in which they were first counted, and how many of them have had their window.
-  private var queue: [Int32] = []
+  private(set) var queue: [Int32] = []
   private(set) var completeCount = 0
   /// What was found at each planned look so far.
   private(set) var looks: [PlannedLookReading] = []
@@ -250,10 +250,13 @@ public struct ExperimentGathering: Sendable {
       && (experiment.promise.windowSeconds.map { nowSeconds - unit.countedSeconds >= $0 } ?? true)
   }
 
-  /// A planned look is taken when its share of the planned units is complete, and says for ever what it said then.
+  /// A planned look is taken when its share of the planned units is complete, and says for ever what it said then. Without a window nothing is ever complete:
+  /// a look would come when customers are exposed, before they could do anything.
   private mutating func lookIfDue() {
     let promise = experiment.promise
-    guard let planned = promise.plannedCount, looks.count < promise.looksCount else { return }
+    guard let planned = promise.plannedCount, promise.windowSeconds != nil, looks.count < promise.looksCount else {
+      return
+    }
     let due = Double(planned) * Double(looks.count + 1) / Double(promise.looksCount)
     guard Double(completeCount) >= due else { return }
     let outcomes = outcomes(.planned(.obrienFleming), completeOnly: true, places: false)

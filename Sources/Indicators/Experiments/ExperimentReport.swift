@@ -110,7 +110,7 @@ extension ExperimentGathering {
   }
 
   /// What all units came to until now, in the order in which they were found.
-  /// - Parameter completeOnly: whether units whose window has not passed are no units yet; else they count as assigned.
+  /// - Parameter completeOnly: only the units that were complete at this look; else those whose window has not passed count as assigned.
   func outcomes(_ looking: Looking, completeOnly: Bool, places: Bool) -> ExperimentOutcomes {
     let metrics = metrics
     var sums = [UnitOutcome](repeating: UnitOutcome(size: 0, value: 0), count: units.count * metrics.count)
@@ -120,7 +120,10 @@ extension ExperimentGathering {
           person.since.outcome(metric, before: person.before, valueMax: experiment.promise.valueMax))
       }
     }
-    let isCounted = units.map { $0.persons > 0 && (completeOnly ? isComplete($0) : $0.countedSeconds != .max) }
+    // A look has the units of its share, though more may be complete by now.
+    var isCounted = units.map { !completeOnly && $0.countedSeconds != .max }
+    if completeOnly { for unit in queue.prefix(completeCount) { isCounted[Int(unit)] = true } }
+    for number in units.indices where units[number].persons == 0 { isCounted[number] = false }
     var counts = order.map { _ in 0 }
     for (unit, isCounted) in zip(units, isCounted) where isCounted { counts[unit.arm] += 1 }
     var outcomes = ExperimentOutcomes(design(looking, counts: counts))
@@ -167,8 +170,11 @@ extension ExperimentGathering {
 
   private var notes: [String] {
     var notes: [String] = []
-    if experiment.promise.plannedCount == nil, experiment.promise.looksCount > 1 {
-      notes.append("planned looks are not read: `planned` does not say how many units there will be")
+    let promise = experiment.promise
+    if promise.plannedCount == nil || promise.windowSeconds == nil, promise.looksCount > 1 {
+      notes.append(
+        "planned looks are not read: they need `planned`, how many units there will be, and `window`, when an outcome is complete"
+      )
     }
     if isListed { notes.append("regions are listed and nobody was drawn: differences may be those of the regions") }
     if movedCount > 0 {

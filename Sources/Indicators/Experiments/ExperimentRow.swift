@@ -102,7 +102,8 @@ extension ExperimentReport {
     (row.low, row.high) = (view.interval.lower, view.interval.upper)
     row.relative = view.effect.relative
     (row.relativeLow, row.relativeHigh) = (view.relativeInterval.lower, view.relativeInterval.upper)
-    row.total = view.incremental
+    // Without the sign of a zero.
+    row.total = view.incremental + 0
     row.explained = view.effect.explained
     return row
   }

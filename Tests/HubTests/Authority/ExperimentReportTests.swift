@@ -14,7 +14,7 @@ struct ExperimentReportTests {
     path: "experiments.yaml",
     text: """
       - { name: alone, holdout: everything, share: 0.4, conversions_by: purchase, metrics: [conversions, value], value_max: 40,
-          planned: 1000, looks: 2, tolerances: { unsubscriptions: 0.05 } }
+          looks: 2, tolerances: { unsubscriptions: 0.05 } }
       """)
 
   /// Decides for customers, who then buy with a chance by arm.
