@@ -153,7 +153,7 @@ let package = Package(
       name: "LearningTests",
       dependencies: ["Decisions", "Expressions", "Learning", "LearningTrials", "Seeds", "Statistics", "Times"]),
     .testTarget(
-      name: "IndicatorsTests", dependencies: ["Decisions", "Indicators", "Learning", "Seeds", "Times"]),
+      name: "IndicatorsTests", dependencies: ["Decisions", "Indicators", "Learning", "Seeds", "Statistics", "Times"]),
     // Trains models of XGBoost for tests.
     .target(name: "CXGBoostTraining", path: "Tests/CXGBoostTraining", linkerSettings: [.linkedLibrary("m")]),
     .testTarget(

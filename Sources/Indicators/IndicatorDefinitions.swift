@@ -190,15 +190,17 @@ extension Indicator {
     case .holdoutRatio:
       Self.of(
         "Share left alone", "share", .wilsonOfCustomers, n: "customers decided for", from: "decisions", .whole,
-        "customers who were left alone to measure; where it does not fit the charter's share, no difference is shown")
+        "customers who were left alone to measure; where it does not fit the share due, no difference is shown")
     case .incrementalBuyers:
       Self.of(
         "Incremental buyers", "share", .newcombe, n: "customers decided for", from: "purchases", .whole,
-        "share of customers who bought after their first decision, those contact was open to less those left alone")
+        "share of customers who bought after their first decision, those contact was open to less those left alone, by the charter or by an experiment"
+      )
     default:
       Self.of(
         "Incremental value", "money", .welch, n: "customers decided for", from: "purchases", .whole,
-        "worth of purchases after the first decision by customer, those contact was open to less those left alone")
+        "worth of purchases after the first decision by customer, those contact was open to less those left alone, by the charter or by an experiment"
+      )
     }
   }
 }

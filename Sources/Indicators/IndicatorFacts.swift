@@ -45,6 +45,26 @@ public struct ContactFact: Sendable {
   }
 }
 
+/// On which side of an experiment's holdout a decision found its customer.
+public struct HoldoutFact: Hashable, Sendable {
+  /// What it is called; where everybody is drawn anew, with the number of the period.
+  public var name: String
+  /// Whether the customer is held out.
+  public var isHeldOut: Bool
+  /// The share that is held out.
+  public var share: Double
+  /// When others are drawn, or it is over: seconds since 1970; .max: never.
+  public var untilSeconds: Int64
+
+  /// Makes one.
+  public init(name: String, isHeldOut: Bool, share: Double, untilSeconds: Int64 = .max) {
+    self.name = name
+    self.isHeldOut = isHeldOut
+    self.share = share
+    self.untilSeconds = untilSeconds
+  }
+}
+
 /// A decision that bound something.
 public struct DecisionFact: Sendable {
   /// A draw of the floor of exploration between silence and a single candidate.
@@ -76,12 +96,14 @@ public struct DecisionFact: Sendable {
   public var isHeldOut: Bool?
   /// The share that is left alone.
   public var holdoutShare: Double
+  /// Holdouts of experiments that this decision could have come out otherwise by.
+  public var holdouts: [HoldoutFact]
 
   /// Makes one.
   public init(
     customer: Int64, name: String = "", atSeconds: Int64, offsetSeconds: Int32 = 0, isInbound: Bool = false,
     contacts: [ContactFact] = [], abstention: Abstention? = nil, evenDraw: EvenDraw? = nil, isHeldOut: Bool? = nil,
-    holdoutShare: Double = 0
+    holdoutShare: Double = 0, holdouts: [HoldoutFact] = []
   ) {
     self.customer = customer
     self.name = name
@@ -93,6 +115,7 @@ public struct DecisionFact: Sendable {
     self.evenDraw = evenDraw
     self.isHeldOut = isHeldOut
     self.holdoutShare = holdoutShare
+    self.holdouts = holdouts
   }
 }
 

@@ -1,12 +1,57 @@
 import Decisions
+import Foundation
+import Indicators
 import Times
 
 /// The experiments of a charter, a line each, as `mesure check` prints them.
 enum ExperimentLines {
-  static func lines(of charter: Charter) -> [String] {
+  /// - Parameters:
+  ///   - audiences: by experiment, where it is known who would be in it.
+  ///   - rate: what control's rate is taken to be.
+  static func lines(of charter: Charter, audiences: [ExperimentAudience]? = nil, rate: Double = 0.05) -> [String] {
     guard !charter.experiments.isEmpty else { return [] }
     let zone = charter.zones.first ?? .utc
-    return ["experiments:"] + charter.experiments.map { "  \(line($0, zone))" }
+    return ["experiments:"]
+      + charter.experiments.enumerated().flatMap { index, experiment in
+        ["  \(line(experiment, zone))"] + (audiences.map { sizes(experiment, $0[index], rate) } ?? [])
+      }
+  }
+
+  /// What it can find: a line an arm beside control.
+  private static func sizes(_ experiment: Experiment, _ audience: ExperimentAudience, _ rate: Double) -> [String] {
+    guard !experiment.arms.contains(where: { !$0.regions.isEmpty }) else {
+      return ["    nobody is drawn, so no size says what chance alone would do"]
+    }
+    let size = ExperimentSize(
+      experiment, customers: audience.customers, clusterSizes: audience.clusterSizes, rate: rate)
+    let promise = experiment.promise
+    let looks = promise.looksCount == 1 ? "at one look" : "at \(promise.looksCount) looks"
+    return size.arms.map { arm in
+      let index = experiment.arms.firstIndex { $0.name == arm.name } ?? 0
+      let exposed = audience.exposed.map { " (\($0[index]) and \($0[experiment.control]) exposed)" } ?? ""
+      var text =
+        "    \(arm.name): about \(whole(arm.customers)) customers beside \(whole(arm.control))\(exposed); "
+        + (arm.plannedRise.isFinite
+          ? "of a rate of \(percent(rate)) a rise by \(points(arm.plannedRise, rate)) is found 8 times in 10 \(looks), "
+            + "by \(points(arm.openRise, rate)) at an open dashboard"
+          : "too few for any rise of \(percent(rate)) to be found")
+      if let needed = arm.controlNeeded, let smallest = promise.smallestEffect {
+        text +=
+          arm.control >= needed
+          ? "; enough for \(percent(smallest))"
+          : "; too few for \(percent(smallest)): control needs \(whole(needed.rounded(.up)))"
+      }
+      if size.designEffect > 1 {
+        text += String(format: " (drawn together, so %.2f times as many as alone)", size.designEffect)
+      }
+      return text
+    }
+  }
+
+  private static func whole(_ value: Double) -> String { String(format: "%.0f", value) }
+
+  private static func points(_ rise: Double, _ rate: Double) -> String {
+    rise.isFinite ? String(format: "%.2f points (+%.1f %%)", 100 * rise, 100 * rise / rate) : "no less than everything"
   }
 
   private static func line(_ experiment: Experiment, _ zone: Zone) -> String {

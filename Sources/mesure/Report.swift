@@ -5,9 +5,17 @@ import Indicators
 import Records
 import Times
 
-/// `mesure report`: the indicators of a hub's log.
+/// `mesure report`: what a hub's log says; without another word, its indicators.
 struct Report: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    abstract: "Report what a hub's log says: indicators, or experiments.",
+    subcommands: [ReportIndicators.self, ReportExperiments.self], defaultSubcommand: ReportIndicators.self)
+}
+
+/// `mesure report indicators`: the indicators of a hub's log.
+struct ReportIndicators: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "indicators",
     abstract: "Report what contacts came to, what silence was worth, and how sure that is.",
     discussion: """
       Works on the data folder of a hub that is stopped; a running hub answers the same at GET /v1/indicators. Every number \

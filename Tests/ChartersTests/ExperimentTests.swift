@@ -36,12 +36,18 @@ import Times
         looks: 4
         alpha: 0.01
         smallest_effect: 0.1
+        planned: 4000
+        window: 28d
+        tolerances: { satisfaction: 0.5, contacts: 2 }
         arms:
           - { name: pushed, share: 0.2, levers: { sales: 0.5, card: 0.1 }, floor: 1, mode: no_levers }
           - { name: capped, policy: { caps: [ { name: one-a-month, max: 1, per: month } ] }, without: [two-a-week] }
           - { name: plain, share: 0.5, treatments: [card/email] }
       """)
     #expect(experiments.map(\.name) == ["universal", "no-mails", "cap-worth", "north", "engine", "stricter"])
+    let promise = experiments[5].promise
+    #expect(promise.plannedCount == 4_000 && promise.windowSeconds == 28 * 86_400)
+    #expect(promise.tolerances == [.satisfaction: 0.5, .contacts: 2])
     #expect(experiments[0].unit == .household && experiments[0].rotationSeconds == 90 * 86_400)
     #expect(experiments[0].arms.map(\.name) == ["held_out", "contacted"] && experiments[0].arms[0].share == 0.05)
     #expect(experiments[0].arms[0].heldBack?.directions == [], "inbound offers too")

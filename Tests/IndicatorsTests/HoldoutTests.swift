@@ -53,4 +53,35 @@ import Times
     #expect(report[.incrementalValue].map(\.value) == [nil])
     #expect(report.notes.contains { $0.contains("something else than chance") })
   }
+
+  @Test("Holdouts of experiments are told beside the charter's, each from its own first exposure and until its end")
+  func experiments() {
+    var fold = IndicatorFold()
+    let start: Int64 = 1_790_000_000
+    for customer in 0..<100 as Range<Int64> {
+      let silence = Abstention(
+        reason: .belowFloor, value: 0, forgone: 0, nextLook: Instant(secondsSince1970: start))
+      fold.advance(to: start)
+      fold.decide(
+        DecisionFact(
+          customer: customer, atSeconds: start, abstention: silence, isHeldOut: customer % 2 == 0, holdoutShare: 0.5))
+      fold.happen(EventFact(customer: customer, name: "purchase", atSeconds: start + 1, amount: 10))
+      fold.decide(
+        DecisionFact(
+          customer: customer, atSeconds: start + 10, abstention: silence,
+          holdouts: [
+            HoldoutFact(name: "alone", isHeldOut: customer % 4 < 2, share: 0.5, untilSeconds: start + 100)
+          ]))
+      // All but those held out by the experiment.
+      if customer % 4 >= 2 {
+        fold.happen(EventFact(customer: customer, name: "purchase", atSeconds: start + 99, amount: 8))
+      }
+      fold.happen(EventFact(customer: customer, name: "purchase", atSeconds: start + 100, amount: 1_000))
+    }
+    let report = fold.report()
+    #expect(report[.incrementalValue].map(\.detail) == ["", "alone"])
+    #expect(report[.incrementalValue].map(\.value) == [0, 8])
+    #expect(report[.incrementalBuyers].map(\.value) == [0, 1])
+    #expect(report[.holdoutRatio].map(\.value) == [0.5, 0.5])
+  }
 }

@@ -81,6 +81,12 @@ extension CharterLoader {
     promise.looksCount = node["looks"]?.integer ?? 1
     promise.alpha = node["alpha"]?.number ?? 0.05
     promise.smallestEffect = node["smallest_effect"]?.number
+    promise.plannedCount = node["planned"]?.integer
+    promise.windowSeconds = positive(node["window"])
+    for (key, value) in node["tolerances"]?.entries ?? [] {
+      guard let index = position(of: key, in: ExperimentMetric.allCases.map(\.name), "metric") else { continue }
+      promise.tolerances[ExperimentMetric.allCases[index]] = value.number
+    }
     return promise
   }
 

@@ -47,6 +47,11 @@ extension Format {
         Field(
           "smallest_effect", .number(0.0001...100),
           "the smallest effect worth finding, as a share of the control's mean"),
+        Field(
+          "planned", .integer(1...1_000_000_000),
+          "how many units are planned, in all arms together; planned looks need it and `window`"),
+        Field("window", .duration, "how long after the first exposure counts; default as long as the log goes"),
+        Field("tolerances", .table("metric", .number(0...1e9)), "by how much an arm's mean may be worse, by metric"),
       ]))
 
   private static let arm = Shape.object(

@@ -102,6 +102,12 @@ public struct ExperimentPromise: Hashable, Sendable {
   public var alpha = 0.05
   /// The smallest effect worth finding, as a share of the control arm's mean: 0.1 = 10 % more or less; nothing: not said.
   public var smallestEffect: Double?
+  /// How many units are planned, in all arms together: customers, or whole households or regions; nothing: not said. Planned looks need it, and ``windowSeconds``.
+  public var plannedCount: Int?
+  /// How long after a customer was first exposed what they do counts, in seconds; nothing: as long as the log goes.
+  public var windowSeconds: Int64?
+  /// By how much an arm's mean may be worse than the control's, where a metric is watched as a guard-rail.
+  public var tolerances: [ExperimentMetric: Double] = [:]
 
   /// Promises nothing yet.
   public init() {}
@@ -109,7 +115,7 @@ public struct ExperimentPromise: Hashable, Sendable {
 
 /// What an experiment may be measured by.
 public enum ExperimentMetric: UInt8, CaseIterable, Sendable {
-  case conversions, value, unsubscriptions, complaints, serviceCalls, contacts
+  case conversions, value, unsubscriptions, complaints, serviceCalls, contacts, satisfaction
 
   /// Its name in files.
   public var name: String { self == .serviceCalls ? "service_calls" : "\(self)" }

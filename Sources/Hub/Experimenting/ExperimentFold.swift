@@ -1,103 +1,48 @@
 import Decisions
 import Times
 
-/// What one customer came to in an experiment, from the first decision on that could have come out otherwise in another arm.
-public struct ExperimentUnitOutcome: Hashable, Sendable {
-  /// The position of the arm in which they were first found; later changes are not followed, so that nobody chooses their arm.
-  public var arm: Int
-  /// Whether a decision was exposed to the experiment yet; without, everything below is 0.
-  public var isExposed = false
-  /// The moment of that decision: what happened before it counts for nobody.
-  var exposedSinceSeconds: Int64 = 0
-  /// Outbound contacts.
-  public var contacts = 0
-  /// Conversions, and what they were worth in money.
-  public var conversions = 0
-  /// See ``conversions``.
-  public var value = 0.0
-  /// Contacts unsubscribed from.
-  public var unsubscriptions = 0
-  /// Contacts complained of.
-  public var complaints = 0
-  /// Calls to service.
-  public var serviceCalls = 0
-
-  /// What they came to by a metric.
-  /// - Parameter valueMax: what values above it count as; nothing: all count in full.
-  public func amount(_ metric: ExperimentMetric, valueMax: Double? = nil) -> Double {
-    switch metric {
-    case .conversions: Double(conversions)
-    case .value: valueMax.map { min(value, $0) } ?? value
-    case .unsubscriptions: Double(unsubscriptions)
-    case .complaints: Double(complaints)
-    case .serviceCalls: Double(serviceCalls)
-    case .contacts: Double(contacts)
-    }
-  }
-}
-
-/// One experiment while the log is read: who was found in which arm, and what they came to.
+/// One experiment while the log is read: who was found in which arm, and whether it could make a difference to them. What they came to is told by
+/// ``Authority/experimentReports(_:)``.
 struct ExperimentTally: Sendable {
+  /// The position of the arm in which a customer was first found, and whether they were exposed yet.
+  struct Finding: Sendable {
+    var arm: Int
+    var isExposed = false
+  }
+
   let experiment: Experiment
   private let arms: [String: Int]
-  private let conversions: Set<String>
-  private let serviceCalls: Set<String>
   /// The period that is counted: where everybody is drawn anew, the latest one that was met.
   private(set) var period: Int64 = .min
-  private(set) var units: [CustomerNumber: ExperimentUnitOutcome] = [:]
+  private(set) var found: [CustomerNumber: Finding] = [:]
 
   init(_ experiment: Experiment) {
     self.experiment = experiment
     arms = Dictionary(uniqueKeysWithValues: experiment.arms.enumerated().map { ($0.element.name, $0.offset) })
-    conversions = Set(experiment.promise.conversionEvents)
-    serviceCalls = Set(experiment.promise.serviceCallEvents)
   }
 
   mutating func add(_ body: EntryBody, of customer: CustomerNumber) {
     switch body {
     case .decision(let record): add(record, of: customer)
-    case .feedback(let news):
-      guard units[customer]?.isExposed ?? false else { return }
-      switch news.kind {
-      case .converted where conversions.isEmpty:
-        units[customer]?.conversions += 1
-        units[customer]?.value += news.value ?? 0
-      case .unsubscribed: units[customer]?.unsubscriptions += 1
-      case .complained: units[customer]?.complaints += 1
-      default: break
-      }
-    case .event(let event):
-      guard let unit = units[customer], unit.isExposed, event.atMilliseconds >= unit.exposedSinceSeconds * 1000 else {
-        return
-      }
-      if conversions.contains(event.name) {
-        units[customer]?.conversions += 1
-        units[customer]?.value += event.amount
-      }
-      if serviceCalls.contains(event.name) { units[customer]?.serviceCalls += 1 }
+    // One person, who was in the arm that the survivor was found in, or else in that of the other.
+    case .merged(let other):
+      guard let gone = found.removeValue(forKey: customer) else { return }
+      if found[other] == nil { found[other] = gone }
+      if gone.isExposed { found[other]?.isExposed = true }
     default: break
     }
   }
 
   private mutating func add(_ record: DecisionRecord, of customer: CustomerNumber) {
-    let own = record.assignments.first { $0.experiment == experiment.name }
-    if let own, let arm = arms[own.arm] {
-      let period = experiment.period(at: record.at)
-      if period > self.period {
-        self.period = period
-        units.removeAll(keepingCapacity: true)
-      }
-      if period == self.period {
-        var unit = units[customer] ?? ExperimentUnitOutcome(arm: arm)
-        if own.isExposed, !unit.isExposed {
-          unit.isExposed = true
-          unit.exposedSinceSeconds = record.at.secondsSince1970
-        }
-        units[customer] = unit
-      }
+    guard let own = record.assignments.first(where: { $0.experiment == experiment.name }), let arm = arms[own.arm]
+    else { return }
+    let period = experiment.period(at: record.at)
+    if period > self.period {
+      self.period = period
+      found.removeAll(keepingCapacity: true)
     }
-    guard record.mode == .reservation, units[customer]?.isExposed ?? false else { return }
-    units[customer]?.contacts += record.contacts.count { $0.direction == .outbound }
+    guard period == self.period else { return }
+    found[customer, default: Finding(arm: arm)].isExposed = found[customer]?.isExposed ?? false || own.isExposed
   }
 }
 
@@ -107,8 +52,6 @@ public struct ExperimentStanding: Sendable {
   public var experiment: Experiment
   /// By arm: customers found in it, and those of them whom it could have made a difference to.
   public var counts: [(assigned: Int, exposed: Int)]
-  /// What each came to, in no order.
-  public var units: [ExperimentUnitOutcome]
   /// Whether the whole log has been read; else another call reads on.
   public var isComplete: Bool
 }
@@ -134,7 +77,7 @@ actor ExperimentFold {
   /// Takes in entries that come after a position, unless somebody else has meanwhile.
   func add(_ entries: [Entry], after: Position, for charter: Charter) {
     guard position == after, version == charter.version, let last = entries.last else { return }
-    for entry in entries where [.decision, .feedback, .event].contains(entry.kind) {
+    for entry in entries where entry.kind == .decision || entry.kind == .merged {
       guard let body = try? EntryBody(entry) else { continue }
       for index in tallies.indices { tallies[index].add(body, of: entry.customer) }
     }
@@ -144,12 +87,11 @@ actor ExperimentFold {
   func standings(isComplete: Bool) -> [ExperimentStanding] {
     tallies.map { tally in
       var counts = tally.experiment.arms.map { _ in (assigned: 0, exposed: 0) }
-      for unit in tally.units.values {
-        counts[unit.arm].assigned += 1
-        if unit.isExposed { counts[unit.arm].exposed += 1 }
+      for one in tally.found.values {
+        counts[one.arm].assigned += 1
+        if one.isExposed { counts[one.arm].exposed += 1 }
       }
-      return ExperimentStanding(
-        experiment: tally.experiment, counts: counts, units: Array(tally.units.values), isComplete: isComplete)
+      return ExperimentStanding(experiment: tally.experiment, counts: counts, isComplete: isComplete)
     }
   }
 }

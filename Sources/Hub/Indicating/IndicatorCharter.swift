@@ -1,5 +1,6 @@
 import Charters
 import Decisions
+import Indicators
 import Times
 
 /// What indicators need to know of the charter that a decision was made under.
@@ -7,6 +8,7 @@ struct IndicatorCharter {
   private let purposes: [Symbol: String]
   private let sendCosts: [String: Double]
   private let holdout: (salt: UInt64, share: Double)?
+  private let experiments: [String: Experiment]
   private let explorationFloor: Double
 
   /// - Parameter ready: the charter; nothing where this program no longer accepts it.
@@ -21,6 +23,12 @@ struct IndicatorCharter {
     }
     sendCosts = costs
     holdout = charter.holdout.map { (Chance.key(of: $0.name), $0.share) }
+    // Of two arms, one held out, of customers drawn alone: what else there is is told by the report of experiments.
+    let holdouts = charter.experiments.filter { one in
+      one.unit == .customer && one.arms.count == 2 && one.arms.count { $0.heldBack != nil } == 1
+        && one.arms.allSatisfy { $0.regions.isEmpty }
+    }
+    experiments = Dictionary(uniqueKeysWithValues: holdouts.map { ($0.name, $0) })
     explorationFloor = charter.exploration?.floor ?? 0
   }
 
@@ -36,6 +44,23 @@ struct IndicatorCharter {
   /// Whether a customer belongs to those who are left alone; nothing where nobody does.
   func isHeldOut(_ id: String) -> Bool? {
     holdout.map { Chance.uniform(Chance.key(of: id), salt: $0.salt) < $0.share }
+  }
+
+  /// The holdouts of experiments that a decision could have come out otherwise by.
+  func holdouts(_ record: DecisionRecord) -> [HoldoutFact] {
+    record.assignments.compactMap { one in
+      guard one.isExposed, let experiment = experiments[one.experiment],
+        let held = experiment.arms.first(where: { $0.heldBack != nil })
+      else { return nil }
+      var name = one.experiment
+      var until = experiment.until?.secondsSince1970 ?? .max
+      if let rotation = experiment.rotationSeconds {
+        let period = experiment.period(at: record.at)
+        name += ", period \(period)"
+        until = min(until, (experiment.from?.secondsSince1970 ?? 0) + (period + 1) * rotation)
+      }
+      return HoldoutFact(name: name, isHeldOut: one.isHoldout, share: held.share, untilSeconds: until)
+    }
   }
 
   /// Whether the policy would have kept silent, where chance drew evenly between silence and one candidate; nothing of other

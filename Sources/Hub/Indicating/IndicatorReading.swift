@@ -62,6 +62,7 @@ struct IndicatorReading {
     if !record.isInbound {
       fact.isHeldOut = charter.isHeldOut(record.customer.value)
       fact.holdoutShare = charter.holdoutShare
+      fact.holdouts = charter.holdouts(record)
     }
     switch record.answer {
     case .silence(let abstention): fact.abstention = abstention
@@ -108,29 +109,38 @@ struct IndicatorReading {
   // MARK: News and events
 
   private mutating func take(_ news: FeedbackRecord, _ customer: CustomerNumber) {
-    guard let kind = news.kind.fact else { return }
-    let seconds = news.at.secondsSince1970
-    fold.hear(
-      NewsFact(
-        customer: customer.rawValue, origin: LearningState.key(news.decision, news.choice), kind: kind,
-        atSeconds: seconds, offsetSeconds: clocks.offset(customer, at: seconds), value: news.value))
+    let offset = clocks.offset(customer, at: news.at.secondsSince1970)
+    if let fact = NewsFact(news, of: customer, offsetSeconds: offset) { fold.hear(fact) }
   }
 
   private mutating func take(_ event: EventRecord, _ customer: CustomerNumber) {
-    let seconds = event.atMilliseconds.quotientFloored(by: 1000)
-    var fact = EventFact(
-      customer: customer.rawValue, name: event.name, atSeconds: seconds,
-      offsetSeconds: clocks.offset(customer, at: seconds), amount: event.amount)
-    if !event.properties.isEmpty, let parser {
-      event.properties.withUnsafeBufferPointer { bytes in
-        _ = try? parser.withObject(bytes) { fact.read($0) }
-      }
-    }
-    fold.happen(fact)
+    let offset = clocks.offset(customer, at: event.atMilliseconds.quotientFloored(by: 1000))
+    fold.happen(EventFact(event, of: customer, offsetSeconds: offset, parser))
+  }
+}
+
+extension NewsFact {
+  /// News of the log; nothing of what changes no count.
+  init?(_ news: FeedbackRecord, of customer: CustomerNumber, offsetSeconds: Int32 = 0) {
+    guard let kind = news.kind.fact else { return nil }
+    self.init(
+      customer: customer.rawValue, origin: LearningState.key(news.decision, news.choice), kind: kind,
+      atSeconds: news.at.secondsSince1970, offsetSeconds: offsetSeconds, value: news.value)
   }
 }
 
 extension EventFact {
+  /// An event of the log, with what its properties say.
+  init(_ event: EventRecord, of customer: CustomerNumber, offsetSeconds: Int32 = 0, _ parser: JSONParser?) {
+    self.init(
+      customer: customer.rawValue, name: event.name, atSeconds: event.atMilliseconds.quotientFloored(by: 1000),
+      offsetSeconds: offsetSeconds, amount: event.amount)
+    guard !event.properties.isEmpty, let parser else { return }
+    event.properties.withUnsafeBufferPointer { bytes in
+      _ = try? parser.withObject(bytes) { read($0) }
+    }
+  }
+
   /// Takes what properties say of scores, durations and the contact that is meant.
   fileprivate mutating func read(_ properties: JSONValue) {
     score = properties["score"]?.double

@@ -104,7 +104,7 @@ extension IndicatorReport {
     return bytes
   }
 
-  private static func quoted(_ field: String) -> [UInt8] {
+  static func quoted(_ field: String) -> [UInt8] {
     let special: [UInt8] = [0x22, 0x2C, 0x0A, 0x0D]
     guard field.utf8.contains(where: special.contains) else { return Array(field.utf8) }
     return [0x22] + field.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]

@@ -38,13 +38,8 @@ struct CustomerRow: Sendable {
   var withheldDays: Int32 = 0
   var lastWithheldDay = Int32.min
   var purchases = PurchaseTally()
-  /// Whether they are left alone; nothing: nobody is, or they were not asked about.
-  var isHeldOut: Bool?
-  var holdoutShare = 0.0
-  var exposedSeconds = Int64.max
-  /// Purchases since then.
-  var purchasesSince: Int32 = 0
-  var valueSince = 0.0
+  /// The holdouts that they were found on a side of: the charter's has no name.
+  var holdouts: [HoldoutStanding] = []
 
   init(number: Int64) { self.number = number }
 
@@ -84,13 +79,28 @@ struct CustomerRow: Sendable {
     withheldDays += other.withheldDays - (other.lastWithheldDay == lastWithheldDay && withheldDays > 0 ? 1 : 0)
     lastWithheldDay = max(lastWithheldDay, other.lastWithheldDay)
     purchases.absorb(other.purchases)
-    if isHeldOut == nil {
-      isHeldOut = other.isHeldOut
-      holdoutShare = other.holdoutShare
-      exposedSeconds = other.exposedSeconds
+    for one in other.holdouts {
+      guard let place = holdouts.firstIndex(where: { $0.fact.name == one.fact.name }) else {
+        holdouts.append(one)
+        continue
+      }
+      let (purchases, value) = (holdouts[place].purchases + one.purchases, holdouts[place].value + one.value)
+      if one.sinceSeconds < holdouts[place].sinceSeconds { holdouts[place] = one }
+      (holdouts[place].purchases, holdouts[place].value) = (purchases, value)
     }
-    purchasesSince += other.purchasesSince
-    valueSince += other.valueSince
+  }
+}
+
+/// On which side of a holdout a customer was first found, and what they bought since.
+struct HoldoutStanding: Sendable {
+  let fact: HoldoutFact
+  let sinceSeconds: Int64
+  var purchases: Int32 = 0
+  var value = 0.0
+
+  init(_ fact: HoldoutFact, since sinceSeconds: Int64) {
+    self.fact = fact
+    self.sinceSeconds = sinceSeconds
   }
 }
 

@@ -44,10 +44,12 @@ extension IndicatorFold {
     } else {
       rows[row].isReachable = true
     }
-    if let isHeldOut = decision.isHeldOut, rows[row].isHeldOut == nil {
-      rows[row].isHeldOut = isHeldOut
-      rows[row].holdoutShare = decision.holdoutShare
-      rows[row].exposedSeconds = decision.atSeconds
+    var holdouts = decision.holdouts
+    if let isHeldOut = decision.isHeldOut {
+      holdouts.append(HoldoutFact(name: "", isHeldOut: isHeldOut, share: decision.holdoutShare))
+    }
+    for one in holdouts where !rows[row].holdouts.contains(where: { $0.fact.name == one.name }) {
+      rows[row].holdouts.append(HoldoutStanding(one, since: decision.atSeconds))
     }
   }
 
@@ -120,9 +122,12 @@ extension IndicatorFold {
   private mutating func buy(_ row: Int, at seconds: Int64, offsetSeconds: Int32, worth: Double) {
     guard seconds < terms.toSeconds ?? .max else { return }
     rows[row].purchases.add(day: Int((seconds + Int64(offsetSeconds)).dayFloored), value: worth)
-    guard seconds >= rows[row].exposedSeconds else { return }
-    rows[row].purchasesSince += 1
-    rows[row].valueSince += worth.isFinite ? max(0, worth) : 0
+    for place in rows[row].holdouts.indices {
+      let standing = rows[row].holdouts[place]
+      guard seconds >= standing.sinceSeconds, seconds < standing.fact.untilSeconds else { continue }
+      rows[row].holdouts[place].purchases += 1
+      rows[row].holdouts[place].value += worth.isFinite ? max(0, worth) : 0
+    }
   }
 
   // MARK: Settling

@@ -1,16 +1,50 @@
 import Decisions
 import Hub
+import Indicators
 import Records
 
 /// What is put to chance, and who has been drawn so far.
 public struct ExperimentsResource: Resource {
   private let authority: Authority
+  private let underWay = UnderWay()
 
   /// Makes the resource.
   public init(authority: Authority) { self.authority = authority }
 
   /// Every way in.
-  public var routes: [Route] { [Route(.get, "/v1/experiments", scope: .read, answer: list)] }
+  public var routes: [Route] {
+    [
+      Route(.get, "/v1/experiments", scope: .read, answer: list),
+      Route(.get, "/v1/experiments/{name}", scope: .read, answer: report),
+    ]
+  }
+
+  private func report(_ call: Call) async throws -> Reply {
+    try call.expectQuery("population", "by")
+    var terms = ExperimentReportTerms()
+    terms.name = call.parameters["name"] ?? ""
+    if let text = call.query("population") {
+      guard let population = ExperimentPopulation(rawValue: text) else {
+        throw APIError(.badRequest, "query.invalid", "`population` is exposed or found", path: "population")
+      }
+      terms.population = population
+    }
+    if let text = call.query("by") {
+      guard let dimensions = ExperimentDimension.list(text) else {
+        throw APIError(
+          .badRequest, "query.invalid",
+          "`by` is none, or some of \(ExperimentDimension.allCases.map(\.rawValue).joined(separator: ", "))", path: "by"
+        )
+      }
+      terms.dimensions = dimensions
+    }
+    try underWay.take()
+    defer { underWay.giveBack() }
+    guard let report = try await authority.experimentReports(terms).first else {
+      throw APIError(.notFound, "experiment.unknown", "the charter in force has no such experiment")
+    }
+    return Reply.json(capacity: 1 << 14) { report.write(into: &$0) }
+  }
 
   private func list(_ call: Call) async throws -> Reply {
     try call.expectQuery()

@@ -2,7 +2,6 @@ import HTTPTypes
 import Hub
 import Indicators
 import Records
-import Synchronization
 import Times
 
 /// What contacts came to, what silence was worth, and how sure that is.
@@ -16,17 +15,6 @@ public struct IndicatorsResource: Resource {
   /// Every way in.
   public var routes: [Route] { [Route(.get, "/v1/indicators", scope: .read, answer: read)] }
 
-  /// One report at a time: each reads the whole log.
-  private final class UnderWay: Sendable {
-    private let isTaken = Atomic(false)
-
-    func take() -> Bool {
-      isTaken.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
-    }
-
-    func giveBack() { isTaken.store(false, ordering: .releasing) }
-  }
-
   private func read(_ call: Call) async throws -> Reply {
     try call.expectQuery("from", "to", "by", "customer", "purchases")
     var terms = IndicatorTerms()
@@ -37,11 +25,7 @@ public struct IndicatorsResource: Resource {
     }
     let dimensions = try dimensions(call)
     let identity = call.query("customer").map { Identity(.id, $0) }
-    guard underWay.take() else {
-      throw APIError(
-        .serviceUnavailable, "report.busy", "another report is being made; ask again when it is done",
-        retryAfterSeconds: 5)
-    }
+    try underWay.take()
     defer { underWay.giveBack() }
     let report = try await authority.indicators(terms, by: dimensions, of: identity)
     return Reply.json(capacity: 1 << 16) { report.write(into: &$0) }

@@ -2,6 +2,7 @@ import Charters
 import Decisions
 import Hub
 import HubTesting
+import Indicators
 import Testing
 
 @Suite("Experiments in the hub: written before anything is said, the same over restarts, counted from the log")
@@ -95,13 +96,19 @@ struct ExperimentTests {
       #expect(alone.counts.map(\.exposed) == [heldOut.count, 200 - heldOut.count])
       #expect(standings[2].counts.map(\.exposed) == [0, 0])
       #expect(standings[2].counts.map(\.assigned).reduce(0, +) == 200)
+      let report = try #require(try await hub.experimentReports().first)
+      #expect(report.arms.map(\.counted) == alone.counts.map(\.exposed) && !report.isRefused)
+      func means(_ metric: ExperimentMetric) throws -> [Double] {
+        let row = report.rows.first { $0.reading == .open && $0.metric == metric && !$0.isAdjusted && !$0.isCapped }
+        let means = try #require(row?.means)
+        return [means.control, means.arm]
+      }
       for arm in 0...1 {
-        let units = alone.units.filter { $0.arm == arm }
+        let count = Double(arm == 0 ? heldOut.count : 200 - heldOut.count)
         let ids = Self.ids.prefix(100).filter { heldOut.contains($0) == (arm == 0) }
-        #expect(units.map(\.conversions).reduce(0, +) == ids.count)
-        #expect(units.map { $0.amount(.value) }.reduce(0, +) == 10 * Double(ids.count))
-        #expect(units.map { $0.amount(.value, valueMax: 4) }.reduce(0, +) == 4 * Double(ids.count))
-        #expect(units.map(\.contacts).reduce(0, +) == (arm == 0 ? 0 : units.count))
+        #expect(abs(try means(.conversions)[arm] * count - Double(ids.count)) < 1e-9)
+        #expect(abs(try means(.value)[arm] * count - 10 * Double(ids.count)) < 1e-9)
+        #expect(try means(.contacts)[arm] == Double(arm))
       }
     }
     try await check(hub)

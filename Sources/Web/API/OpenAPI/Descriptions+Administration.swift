@@ -1,4 +1,5 @@
 import Hub
+import Indicators
 
 extension RouteDescription {
   static let charters: [RouteDescription] = [
@@ -52,6 +53,24 @@ extension RouteDescription {
         "With how many customers were found in their arms so far. The first call after a start reads the log from the "
         + "beginning of the oldest of them.",
       answer: .object(["experiments": .list(.named(.experiment))]), "In the charter's order."),
+    RouteDescription(
+      "GET /v1/experiments/{name}", "readExperiment", .charters, "Report what an experiment says",
+      details:
+        "Reads the whole log, so one report at a time. The sizes of the arms are checked first, and without them fitting there are no `rows`. "
+        + "docs/EXPERIMENTS.md says how to read it; `mesure report experiments` says the same of a hub that is stopped.",
+      [
+        Parameter(
+          name: "name", isInPath: true, schema: .text(min: 1, max: 128).example("text-or-not"),
+          meaning: "The experiment's name in the charter in force."),
+        Parameter(
+          name: "population", schema: .word(ExperimentPopulation.allCases.map(\.rawValue)),
+          meaning: "Who is compared: those `exposed` (default), or all `found` in an arm."),
+        Parameter(
+          name: "by", schema: .text(min: 1).example("segment,region"),
+          meaning: "What to look for effects in, all crossed: "
+            + ExperimentDimension.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+            + ", with commas; or `none`. Default `segment`."),
+      ], answer: .named(.experimentReport), "The report.", errors: [404]),
     RouteDescription(
       "GET /v1/rollouts", "listRollouts", .charters, "List the roll-outs in force",
       details: "Of the charter as a whole and of actions, with the steps that each was put on.",

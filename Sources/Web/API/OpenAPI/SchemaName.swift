@@ -28,6 +28,7 @@ enum SchemaName: String, CaseIterable, Sendable {
   case charterDifference = "CharterDifference"
   case rollout = "Rollout"
   case experiment = "Experiment"
+  case experimentReport = "ExperimentReport"
   case stop = "Stop"
   case key = "Key"
   case message = "Message"
@@ -66,6 +67,7 @@ enum SchemaName: String, CaseIterable, Sendable {
     case .charterDifference: .charterDifference
     case .rollout: .rollout
     case .experiment: .experiment
+    case .experimentReport: .experimentReport
     case .stop: .stop
     case .key: .key
     case .message: .message

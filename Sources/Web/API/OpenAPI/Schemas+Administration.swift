@@ -1,5 +1,6 @@
 import Decisions
 import Hub
+import Indicators
 
 extension Schema {
   private static let change = Schema.word(["added", "removed", "changed"])
@@ -98,6 +99,44 @@ extension Schema {
     optional: [
       "layer": .text(min: 1).meaning("A customer takes part in one experiment of it at most."), "from": .moment,
       "until": .moment, "rotate_seconds": .whole(min: 1).meaning("After which time everybody is drawn anew."),
+    ])
+
+  static let experimentReport = Schema.object(
+    [
+      "name": .text(min: 1), "unit": .word(ExperimentUnit.allCases.map { "\($0)" }),
+      "population": .word(ExperimentPopulation.allCases.map(\.rawValue)),
+      "until": .moment.meaning("What the log had come to."),
+      "sizes_fit": .truth.meaning("Whether the arms are as large as they should be; else there are no rows."),
+      "size_p_value": .number(min: 0, max: 1).meaning("Of the sizes of all found, looked at once."),
+      "sentence": .text(min: 1).meaning("What it says of its first metric, or why nothing."),
+      "arms": .list(
+        .object(
+          [
+            "name": .text(min: 1), "control": .truth, "found": .whole(min: 0).meaning("Units found in it."),
+            "counted": .whole(min: 0).meaning("Units that are compared."),
+            "complete": .whole(min: 0).meaning("Those of them whose window has passed."), "customers": .whole(min: 0),
+          ], optional: ["share": .number(min: 0).meaning("Left out where regions are listed.")])),
+      "looks": .list(.object(["units": .whole(min: 0), "at": .moment, "sizes_fit": .truth])).meaning(
+        "Planned looks so far."), "rows": .list(experimentRow),
+      "notes": .list(.text(min: 1)).meaning("What has to be known to read it."),
+    ], optional: ["period": .whole().meaning("Where everybody is drawn anew: which time.")])
+
+  private static let experimentRow = Schema.object(
+    [
+      "reading": .word(ExperimentRow.Reading.allCases.map(\.rawValue)),
+      "metric": .word(ExperimentMetric.allCases.map(\.name)), "arm": .text(min: 1),
+      "verdict": .word(ExperimentRow.Verdict.allCases.map(\.rawValue)),
+      "capped": .truth, "adjusted": .truth.meaning("For what customers did before."),
+      "leads": .truth.meaning("Of the views of a metric, the one that was declared."),
+      "believed_among_many": .truth.meaning("Believed among all comparisons (e-BH)."),
+      "n": .whole(min: 0).meaning("Units that it is made of; of sums over places, places that are open."),
+    ],
+    optional: [
+      "look": .whole(min: 1), "place": .text(min: 1), "control_mean": .number(), "arm_mean": .number(),
+      "difference": .number(), "low": .number().meaning("Left out where nothing is ruled out."), "high": .number(),
+      "relative": .number().meaning("0.1 is 10 % more."), "relative_low": .number(), "relative_high": .number(),
+      "total": .number().meaning("What the arm had more than it would have had as control."),
+      "explained": .number(min: 0, max: 1),
     ])
 
   static let stop = Schema.either(
