@@ -16,7 +16,7 @@ struct LineLog: LogHandler {
     "seconds", "signal", "status", "version",
   ]
   /// The rooms whose messages are ours; those of other modules belong to libraries.
-  static let rooms: Set<String> = ["Hub", "StoreSQLite", "Web", "mesure"]
+  static let rooms: Set<String> = ["Channels", "Hub", "StoreSQLite", "Web", "mesure"]
   /// The longest message or field, in characters.
   static let charactersMax = 400
 
