@@ -80,6 +80,16 @@ final class Peer {
     try run([repository + "/Tests/Clients/" + script] + arguments, input: input)
   }
 
+  /// Runs a program of Tests/Clients to its end, and returns its exit code.
+  static func run(program: String, _ arguments: [String]) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: repository + "/Tests/Clients/" + program)
+    process.arguments = arguments
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
   private static func run(_ arguments: [String], input data: Data) throws -> (code: Int32, out: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)
