@@ -10,8 +10,8 @@ struct MailSinkVerb: ParsableCommand {
     abstract: "Keep e-mails instead of delivering them, to try a charter's messages on this machine.",
     discussion: """
       Listens on 127.0.0.1 alone, without TLS, until it is stopped; a connector `smtp` sends to it with \
-      `url: smtp://127.0.0.1:PORT/NAME` and `require_tls: false`. With --trouble it behaves as servers do on their worst \
-      day: answers are lost, connections end after the text, and it answers 421, 450, 451, 554, garbage or nothing.
+      `url: smtp://127.0.0.1:PORT/NAME` and `require_tls: false`. With --trouble it behaves as servers do on their \
+      worst day: answers are lost, connections end after the text, and it answers 421, 450, 451, 554, garbage or nothing.
       """)
 
   @Option(help: "The port; 0: any that is free, which it prints.")
@@ -20,7 +20,8 @@ struct MailSinkVerb: ParsableCommand {
   @Option(help: "The folder that each e-mail is written into, as Message-ID.eml.")
   var output: String?
 
-  @Option(help: "A file that gets a line for each e-mail taken: Message-ID, recipient, address for reports, parted by tabs.")
+  @Option(
+    help: "A file that gets a line for each e-mail taken: Message-ID, recipient, address for reports, parted by tabs.")
   var log: String?
 
   @Option(help: "The share of e-mails that something goes wrong with, from 0 to 1.")
@@ -56,7 +57,9 @@ private final class MailKeeper: Sendable {
 
   init(folder: String?, log: String?) throws {
     self.folder = folder.map { URL(fileURLWithPath: $0, isDirectory: true) }
-    if let folder = self.folder { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    if let folder = self.folder {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
     guard let log else {
       self.log = Mutex(nil)
       return
@@ -77,7 +80,8 @@ private final class MailKeeper: Sendable {
       let safe = name.first == "." || name.isEmpty ? "mail" : String(name.prefix(200))
       try Data(mail.bytes).write(to: folder.appendingPathComponent("\(safe).eml"), options: .atomic)
     }
-    let line = [mail.messageID, mail.recipient, mail.sender].map { $0.replacing("\t", with: " ") }.joined(separator: "\t")
+    let line = [mail.messageID, mail.recipient, mail.sender].map { $0.replacing("\t", with: " ") }.joined(
+      separator: "\t")
     try log.withLock { try $0?.write(contentsOf: Data((line + "\n").utf8)) }
   }
 }

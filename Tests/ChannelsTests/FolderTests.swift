@@ -32,7 +32,9 @@ import Times
     #expect(pdf.starts(with: Data("%PDF-".utf8)))
     let eml = try Data(contentsOf: folder.appendingPathComponent("\(batch)/d2-0.eml"))
     #expect(eml.starts(with: Data("Date: ".utf8)))
-    let rows = try read("\(batch)/manifest.csv").split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let rows = try read("\(batch)/manifest.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     #expect(rows.count == 3 && rows[0].joined(separator: ",") == FolderBatches.columns.joined(separator: ","))
     #expect(rows[1][1] == "d1267-0.pdf" && rows[1][2] == "\(pdf.count)" && rows[2][5] == "a@b.example")
     #expect(Set(rows.map(\.count)) == [FolderBatches.columns.count])

@@ -56,7 +56,8 @@ import Testing
       ("failed", "5.1.10", "smtp; 556 5.1.10 null MX", .bouncedForGood),
       ("failed", "5.0.0", "smtp; 550-5.1.1 nobody", .bouncedForGood),
       ("failed", "5.2.2", "smtp; 552 5.2.2 full", .bounced), ("failed", "5.7.1", "smtp; 550 5.7.1 spam", .bounced),
-      ("failed", "4.4.7", "X-Postfix; delivery time expired", .bounced), ("Failed (sorry)", "5.1.2", "", .bouncedForGood),
+      ("failed", "4.4.7", "X-Postfix; delivery time expired", .bounced),
+      ("Failed (sorry)", "5.1.2", "", .bouncedForGood),
       ("failed", "nonsense", "", .bounced), ("delayed", "4.4.1", "", nil), ("relayed", "2.0.0", "", nil),
       ("expanded", "2.0.0", "", nil), ("delivered", "2.0.0", "", .delivered), ("exploded", "5.1.1", "", nil),
     ]
@@ -74,7 +75,9 @@ import Testing
     #expect(MailReport(dsn(to: "<BOUNCE+D1F3-0@shop.example>"))?.decision.rawValue == 0x1f3)
     #expect(MailReport(dsn(to: "bounces@shop.example"))?.decision.rawValue == 0x1f3)
     #expect(MailReport(dsn(to: "bounce+d2-1@shop.example"))?.choice == 1)
-    for id in ["", "<>", "<x@y>", "<d-0@y>", "<d0-0@y>", "<d1f3-99@y>", "<dzz-0@y>", "<d1f3@y>", "<d99999999999999999999-0@y>"] {
+    for id in [
+      "", "<>", "<x@y>", "<d-0@y>", "<d0-0@y>", "<d1f3-99@y>", "<dzz-0@y>", "<d1f3@y>", "<d99999999999999999999-0@y>",
+    ] {
       #expect(MailReport(dsn(to: "bounces@shop.example", original: id)) == nil, "\(id)")
     }
   }
@@ -82,7 +85,8 @@ import Testing
   @Test("complaints (RFC 5965)")
   func complaints() {
     let table: [(String, FeedbackKind?)] = [
-      ("abuse", .complained), ("Abuse", .complained), ("opt-out", .unsubscribed), ("not-spam", nil), ("virus", nil), ("", nil),
+      ("abuse", .complained), ("Abuse", .complained), ("opt-out", .unsubscribed), ("not-spam", nil), ("virus", nil),
+      ("", nil),
     ]
     for (type, kind) in table {
       let text = """
@@ -116,7 +120,10 @@ import Testing
 
   @Test("an ordinary mail, an answer, an empty file are no reports")
   func others() {
-    for text in ["", "\r\n\r\n", "Hello", "To: bounce+d1-0@a.b\r\nContent-Type: text/plain\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n"] {
+    for text in [
+      "", "\r\n\r\n", "Hello",
+      "To: bounce+d1-0@a.b\r\nContent-Type: text/plain\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+    ] {
       #expect(MailReport(Array(text.utf8)) == nil)
     }
   }

@@ -3,8 +3,8 @@ import Seeds
 import Servers
 import Testing
 
-/// E-mails to a server on its worst day (answers lost, connections ended after the text, 421, 450, 451, 554, garbage, silence),
-/// while the hub is killed again and again.
+/// E-mails to a server on its worst day (answers lost, connections ended after the text, 421, 450, 451, 554, garbage,
+/// silence), while the hub is killed again and again.
 @Suite(
   "Messages under fire",
   .enabled(if: ServerProcess.program != nil, "the program is not built; `swift build` builds it"))
@@ -19,7 +19,9 @@ struct DeliveryCrashTests {
   @Test("none is lost, none comes twice, and what nobody knows is counted")
   func fire() throws {
     let seed = Self.environment["MESURE_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...999_999)
-    print("\(Self.sendCount) messages, one in ten in trouble, \(Self.killCount) kills; MESURE_SEED=\(seed) repeats the moments")
+    print(
+      "\(Self.sendCount) messages, one in ten in trouble, \(Self.killCount) kills; MESURE_SEED=\(seed) repeats them"
+    )
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mesure-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -56,7 +58,9 @@ struct DeliveryCrashTests {
         "consents":[{"purpose":"offers","channel":"email","granted":true,"source":"test"}]}}
         """
       }
-      #expect(try connection.ask("POST", "/v1/customers/batch", "{\"patches\":[\(patches.joined(separator: ","))]}").status == 200)
+      #expect(
+        try connection.ask("POST", "/v1/customers/batch", "{\"patches\":[\(patches.joined(separator: ","))]}").status
+          == 200)
       let questions = names.map { "{\"customer\":\"\($0)\"}" }.joined(separator: ",")
       let reply = try connection.ask("POST", "/v1/decisions/batch", "{\"decisions\":[\(questions)]}")
       #expect(reply.text.components(separatedBy: "\"answer\":\"contact\"").count - 1 == names.count)
@@ -71,7 +75,8 @@ struct DeliveryCrashTests {
     for index in 0..<Self.sendCount {
       let customer = "c\(index)"
       while true {
-        let found = try connection.ask("GET", "/v1/customers/\(customer)/ledger").json["contacts"] as? [[String: Any]] ?? []
+        let found =
+          try connection.ask("GET", "/v1/customers/\(customer)/ledger").json["contacts"] as? [[String: Any]] ?? []
         #expect(found.count == 1, "\(customer) has \(found.count) contacts")
         let state = found.first?["state"] as? String ?? "lost"
         if ["reserved", "handedOver"].contains(state), Date() < deadline {
@@ -117,7 +122,8 @@ private final class SinkProcess {
     process.standardOutput = output
     try process.run()
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    guard let port = line.split(separator: ":").last.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+    guard
+      let port = line.split(separator: ":").last.flatMap({ Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
     else { throw WireError(what: "the sink said \(line)") }
     self.port = port
   }

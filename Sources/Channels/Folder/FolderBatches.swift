@@ -13,7 +13,9 @@ final class FolderBatches: Sendable {
   private let newest = Mutex(Int64.min)
 
   /// The manifest's columns.
-  static let columns = ["message", "file", "bytes", "sha256", "customer", "address", "action", "purpose", "handed_over"]
+  static let columns = [
+    "message", "file", "bytes", "sha256", "customer", "address", "action", "purpose", "handed_over",
+  ]
 
   init(folder: URL, batchSeconds: Int64, now: @escaping @Sendable () -> Instant) {
     self.folder = folder
@@ -58,7 +60,8 @@ final class FolderBatches: Sendable {
     try handle.synchronize()
   }
 
-  /// A field of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe; a telephone number is none.
+  /// A field of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe; a telephone number is
+  /// none.
   static func field(_ text: String) -> String {
     var text = text
     if let first = text.utf8.first, "=@\t\r".utf8.contains(first) || "+-".utf8.contains(first) && !isNumber(text) {

@@ -5,11 +5,12 @@ import Letters
 import Messages
 import Times
 
-/// Writes each message into a file of its own: for a laptop, for letters that somebody prints, for lists that somebody calls.
+/// Writes each message into a file of its own: for a laptop, for letters that somebody prints, for lists that
+/// somebody calls.
 ///
-/// Files lie in batches, one a stretch of time (UTC): `20261129T0000Z/d1f3-0.pdf`, with `manifest.csv` beside them, which has
-/// a row for each. A message that has its row is whole; one that has none was cut off and is not to be used. Once its time is
-/// over, nothing is added to a batch.
+/// Files lie in batches, one a stretch of time (UTC): `20261129T0000Z/d1f3-0.pdf`, with `manifest.csv` beside them,
+/// which has a row for each. A message that has its row is whole; one that has none was cut off and is not to be
+/// used. Once its time is over, nothing is added to a batch.
 public struct FolderChannel: MessageChannel {
   /// The channel's name in the charter.
   public let name: String

@@ -5,12 +5,13 @@ import Messages
 import Synchronization
 import Times
 
-/// E-mail by SMTP (RFC 5321), through libcurl: a few connections that stay open, each with a thread of its own, because
-/// libcurl blocks it.
+/// E-mail by SMTP (RFC 5321), through libcurl: a few connections that stay open, each with a thread of its own,
+/// because libcurl blocks it.
 public final class SMTPChannel: MessageChannel {
   /// Where reports of this channel's mails go, and how its mails are made.
   struct Envelope: Sendable {
-    /// The address that bounces come to; the message's id is put behind its local part (VERP): `bounce+d1f3-0@example.com`.
+    /// The address that bounces come to; the message's id is put behind its local part (VERP):
+    /// `bounce+d1f3-0@example.com`.
     var bounces: MailAddress
     /// Who sends, where the content names nobody.
     var sender: MailAddress?

@@ -54,8 +54,8 @@ final class SMTPConnection {
 
   deinit {
     guard let handle = raw else { return }
-    // libcurl says QUIT and waits for its answer, for minutes where a server has fallen silent (measured); it does not
-    // where nothing can come any more.
+    // libcurl says QUIT and waits for its answer, for minutes where a server has fallen silent (measured); it does
+    // not where nothing can come any more.
     if isBroken {
       var socket = -1
       mesure_curl_get_long(handle, CURLINFO_LASTSOCKET, &socket)
@@ -69,7 +69,8 @@ final class SMTPConnection {
   /// Sends one e-mail; returns when the server answered, or nobody can tell any more.
   /// - Parameters:
   ///   - sender: the address of the envelope, to which reports come back.
-  ///   - recipient: whom the envelope is for. Both have been read as ``MailAddress``: libcurl sends what it is given, ends of
+  ///   - recipient: whom the envelope is for. Both have been read as ``MailAddress``: libcurl sends what it is given,
+  /// ends of
   ///     lines included (measured).
   func send(_ bytes: [UInt8], from sender: MailAddress, to recipient: MailAddress) -> SMTPResult {
     guard let handle = raw else {

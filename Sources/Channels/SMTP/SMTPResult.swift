@@ -12,8 +12,8 @@ struct SMTPResult: Hashable {
 
   /// What that means for the message.
   ///
-  /// After 354 the server has the text, or may have it: whatever breaks then, nobody knows whether it was taken (measured: a
-  /// server had taken it where libcurl said 56 or 28). Before, it surely was not.
+  /// After 354 the server has the text, or may have it: whatever breaks then, nobody knows whether it was taken
+  /// (measured: a server had taken it where libcurl said 56 or 28). Before, it surely was not.
   var answer: DeliveryAnswer {
     let said = note
     switch CURLcode(rawValue: code) {
@@ -68,7 +68,8 @@ struct EnhancedStatus: Hashable {
 
   /// The first status among the words of a line.
   init?(in line: String) {
-    guard let found = line.split(whereSeparator: { " -();,".contains($0) }).lazy.compactMap({ EnhancedStatus($0) }).first
+    guard
+      let found = line.split(whereSeparator: { " -();,".contains($0) }).lazy.compactMap({ EnhancedStatus($0) }).first
     else { return nil }
     self = found
   }

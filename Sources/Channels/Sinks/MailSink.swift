@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A mail server that keeps what it is sent and delivers nothing: for a laptop, a demonstration, a test, a benchmark. With
-/// ``trouble`` it behaves as servers do on their worst day.
+/// A mail server that keeps what it is sent and delivers nothing: for a laptop, a demonstration, a test, a benchmark.
+/// With ``trouble`` it behaves as servers do on their worst day.
 ///
 /// It is no server for the internet: it listens on this machine alone, knows no TLS, and believes everybody.
 public final class MailSink: Sendable {
@@ -27,7 +27,8 @@ public final class MailSink: Sendable {
   /// Opens the port; nobody is answered before ``run()``.
   /// - Parameters:
   ///   - port: 0: any that is free.
-  ///   - take: keeps a message; one that it cannot keep is answered with 451. Called on many threads, and before the sender is
+  ///   - take: keeps a message; one that it cannot keep is answered with 451. Called on many threads, and before the
+  /// sender is
   ///     told that its message was taken.
   /// - Throws: `SinkFault` when the port is taken.
   public init(
@@ -45,7 +46,8 @@ public final class MailSink: Sendable {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 128) == 0 && getsockname(listener, address, &length) == 0
+        bind(listener, address, length) == 0 && listen(listener, 128) == 0
+          && getsockname(listener, address, &length) == 0
       }
     }
     self.listener = listener

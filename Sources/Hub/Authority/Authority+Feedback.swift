@@ -41,15 +41,15 @@ extension Authority {
         purpose: record.contacts[choice].purpose, offer: offers[choice])
     }
     let meter = feedback.kind.givesBack ? try await meter(of: record) : nil
-    return try await record(feedback, told, meter, of: entry.customer)
+    return try await move(told, feedback, meter, of: entry.customer)
   }
 
-  /// Takes a provider's answer about a message that gives nothing back: the row in the queue tells what its decision would,
-  /// so nothing is read.
+  /// Takes a provider's answer about a message that gives nothing back: the row in the queue tells what its decision
+  /// would, so nothing is read.
   func record(_ feedback: Feedback, ofRow row: OutboxRow) async throws(HubError) -> Int {
     guard !feedback.kind.givesBack, feedback.once == nil else { return try await record(feedback) }
     let told = ToldContact(choice: row.choice, action: row.action, channel: row.channel, purpose: nil, offer: nil)
-    return try await record(feedback, [told], nil, of: row.customer)
+    return try await move([told], feedback, nil, of: row.customer)
   }
 
   /// A contact that news is of.
@@ -63,8 +63,8 @@ extension Authority {
     var offer: Offer?
   }
 
-  private func record(
-    _ feedback: Feedback, _ told: [ToldContact], _ meter: VolumeMeter?, of customer: CustomerNumber
+  private func move(
+    _ told: [ToldContact], _ feedback: Feedback, _ meter: VolumeMeter?, of customer: CustomerNumber
   ) async throws(HubError) -> Int {
     var number = customer
     while true {
@@ -128,7 +128,8 @@ extension Authority {
     let signals = moved.compactMap { news in regime.journeys?.signal(of: news) }
     let setsTimer = !signals.isEmpty && resident.journeying.signals.isEmpty
     do throws(StoreError) {
-      try write(moved, returns, feedback, contacts.map(\.choice), number, resident, at: now, setsTimer: setsTimer) { _, error in
+      try write(moved, returns, feedback, contacts.map(\.choice), number, resident, at: now, setsTimer: setsTimer) {
+        _, error in
         if let error { return answer(.failed(HubError(error))) }
         if !signals.isEmpty { self.alarms.ring(number) }
         if movedCount > 0 { self.measures.countFeedback(feedback.kind) }

@@ -1,7 +1,8 @@
-/// A mail, or a part of one, as far as reports need it: headers, and a body that is text, parts or another mail (RFC 2045, RFC 2046).
+/// A mail, or a part of one, as far as reports need it: headers, and a body that is text, parts or another mail (RFC
+/// 2045, RFC 2046).
 ///
-/// Whoever likes may send us one, so everything is bounded: bytes, headers, parts, and how deep parts lie in parts. What is
-/// beyond a bound is left out; nothing is refused, nothing is decoded twice.
+/// Whoever likes may send us one, so everything is bounded: bytes, headers, parts, and how deep parts lie in parts.
+/// What is beyond a bound is left out; nothing is refused, nothing is decoded twice.
 struct MIMEPart {
   /// The most bytes of a mail that are looked at.
   static let bytesMax = 1 << 20

@@ -1,7 +1,7 @@
 import Hub
 
-/// What a report tells of a mail that we sent: a delivery status notification (RFC 3464, RFC 6533) or a complaint in the Abuse
-/// Reporting Format (RFC 5965).
+/// What a report tells of a mail that we sent: a delivery status notification (RFC 3464, RFC 6533) or a complaint in
+/// the Abuse Reporting Format (RFC 5965).
 struct MailReport: Hashable {
   /// The decision of the mail.
   var decision: Position
@@ -29,7 +29,8 @@ struct MailReport: Hashable {
     for part in parts {
       switch part.type {
       case "message/delivery-status", "message/global-delivery-status":
-        // The first group is of the mail as a whole. Each of our mails has one recipient; were there more, the worst counts.
+        // The first group is of the mail as a whole. Each of our mails has one recipient; were there more, the worst
+        // counts.
         let told = part.groups.compactMap { status($0) }
         return told.max { rank($0.0) < rank($1.0) }
       case "message/feedback-report": return complaint(part.groups.flatMap { $0 })
@@ -65,7 +66,8 @@ struct MailReport: Hashable {
     }
   }
 
-  /// Which mail it is of: by the address that the report came to, by what it says of the mail, or by the mail's own headers.
+  /// Which mail it is of: by the address that the report came to, by what it says of the mail, or by the mail's own
+  /// headers.
   private static func message(_ mail: MIMEPart, _ parts: [MIMEPart]) -> (Position, Int)? {
     let names: Set = ["delivered-to", "x-original-to", "envelope-to", "to"]
     for header in mail.headers where names.contains(header.name) {

@@ -2,9 +2,11 @@ import Foundation
 import Hub
 import Logging
 
-/// The maildir that reports about our mails come into: each is read once, told to the hub, and moved from `new` to `cur` as seen.
+/// The maildir that reports about our mails come into: each is read once, told to the hub, and moved from `new` to
+/// `cur` as seen.
 ///
-/// A report that comes twice, or is read again because the server was killed before it was moved, changes nothing more.
+/// A report that comes twice, or is read again because the server was killed before it was moved, changes nothing
+/// more.
 public struct ReportMaildir: Sendable {
   private let folder: URL
   private let logger: Logger
