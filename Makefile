@@ -1,7 +1,7 @@
 # The ways in. Every target is a script, so that a reader finds what it does under its name.
 # Nothing here reads standard input, and nothing depends on where the repository lies.
 
-.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-messages bench-sweep bench-simulation bench-audit bench-offpolicy bench-statistics deb format clean
+.PHONY: help setup demo test soak bench bench-hub bench-hub-cold bench-always bench-learning bench-messages bench-delivery bench-sweep bench-simulation bench-audit bench-offpolicy bench-statistics deb format clean
 
 help:
 	@echo "make setup    install what is missing: system libraries; says if Swift is missing"
@@ -14,6 +14,7 @@ help:
 	@echo "make bench-always  triggers, journeys and timers: from an event to its decision; long"
 	@echo "make bench-learning  what learning reaches on public data, beside Vowpal Wabbit"
 	@echo "make bench-messages  how many personalised messages are written a second"
+	@echo "make bench-delivery  how many e-mails a second go from the outbox to a server that takes them"
 	@echo "make bench-simulation  how fast and how true simulations are, and what memory they take"
 	@echo "make bench-statistics  experiments under a hundred looks: called without effect, found with one"
 	@echo "make bench-sweep  a sweep over a million customers"
@@ -61,6 +62,10 @@ bench-learning:
 bench-messages:
 	@scripts/setup
 	@Benchmarks/messages
+
+bench-delivery:
+	@scripts/setup
+	@Benchmarks/delivery/run
 
 bench-simulation:
 	@scripts/setup

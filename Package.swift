@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "Channels",
       dependencies: [
-        "CCurl", "Hub", "Messages", "Times",
+        "CCurl", "Hub", "Letters", "Messages", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),

@@ -9,7 +9,41 @@ final class Peer {
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
-  private var unread: [UInt8] = []
+  private let heard = Heard()
+
+  /// What it printed and nobody read yet; a thread of its own reads, so that the program never waits for its reader.
+  private final class Heard: @unchecked Sendable {
+    // Unchecked: everything is guarded by the condition.
+    private let condition = NSCondition()
+    private var bytes: [UInt8] = []
+    private var isOver = false
+
+    func take(from handle: FileHandle) {
+      while true {
+        let more = handle.availableData
+        condition.withLock {
+          bytes += more
+          if more.isEmpty { isOver = true }
+          condition.broadcast()
+        }
+        if more.isEmpty { return }
+      }
+    }
+
+    func line() -> Data? {
+      condition.withLock {
+        while true {
+          if let end = bytes.firstIndex(of: 10) {
+            let line = Data(bytes[..<end])
+            bytes.removeFirst(end + 1)
+            return line
+          }
+          if isOver { return nil }
+          condition.wait()
+        }
+      }
+    }
+  }
 
   /// Whether `scripts/setup --tests` could install a package.
   static func has(_ package: String) -> Bool {
@@ -24,6 +58,8 @@ final class Peer {
     process.standardInput = input
     process.standardOutput = output
     try process.run()
+    let (handle, heard) = (output.fileHandleForReading, heard)
+    Thread { heard.take(from: handle) }.start()
   }
 
   deinit { stop() }
@@ -36,21 +72,22 @@ final class Peer {
 
   /// The next line that it prints, as JSON; nothing when it has ended.
   func next() throws -> [String: Any]? {
-    while true {
-      if let end = unread.firstIndex(of: 10) {
-        let line = Data(unread[..<end])
-        unread.removeFirst(end + 1)
-        return try JSONSerialization.jsonObject(with: line) as? [String: Any]
-      }
-      let more = output.fileHandleForReading.availableData
-      if more.isEmpty { return nil }
-      unread += more
-    }
+    try heard.line().flatMap { try JSONSerialization.jsonObject(with: $0) as? [String: Any] }
   }
 
   /// Runs a script of Tests/Clients to its end.
   static func run(script: String, _ arguments: [String], input: Data) throws -> (code: Int32, out: String) {
     try run([repository + "/Tests/Clients/" + script] + arguments, input: input)
+  }
+
+  /// Runs a program of Tests/Clients to its end, and returns its exit code.
+  static func run(program: String, _ arguments: [String]) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: repository + "/Tests/Clients/" + program)
+    process.arguments = arguments
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
   }
 
   private static func run(_ arguments: [String], input data: Data) throws -> (code: Int32, out: String) {

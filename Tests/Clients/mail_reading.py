@@ -17,7 +17,7 @@ print(
         {
             "names": mail.keys(),
             "subject": mail["subject"],
-            "from": mail["from"],
+            "from": [part for sender in mail["from"].addresses for part in (sender.display_name, sender.addr_spec)],
             "text": texts.get("plain"),
             "html": texts.get("html"),
             "unsubscribe": [mail[name] for name in ("List-Unsubscribe", "List-Unsubscribe-Post") if mail[name]],

@@ -5,12 +5,13 @@ import Messages
 import Synchronization
 import Times
 
-/// E-mail by SMTP (RFC 5321), through libcurl: a few connections that stay open, each with a thread of its own, because
-/// libcurl blocks it.
+/// E-mail by SMTP (RFC 5321), through libcurl: a few connections that stay open, each with a thread of its own,
+/// because libcurl blocks it.
 public final class SMTPChannel: MessageChannel {
   /// Where reports of this channel's mails go, and how its mails are made.
   struct Envelope: Sendable {
-    /// The address that bounces come to; the message's id is put behind its local part (VERP): `bounce+d1f3-0@example.com`.
+    /// The address that bounces come to; the message's id is put behind its local part (VERP):
+    /// `bounce+d1f3-0@example.com`.
     var bounces: MailAddress
     /// Who sends, where the content names nobody.
     var sender: MailAddress?
@@ -40,12 +41,17 @@ public final class SMTPChannel: MessageChannel {
   private let settings: SMTPSettings
   private let envelope: Envelope
   private let connectionsMax: Int
+  /// Where reports about its mails come in; nothing: somebody else tells the hub of them.
+  public let reports: ReportMaildir?
   private let state = Mutex(State())
   // Wakes threads. Its count guards nothing; `state` has a lock of its own.
   private let wake = DispatchSemaphore(value: 0)
 
-  init(name: String, _ settings: SMTPSettings, _ envelope: Envelope, connectionsMax: Int) {
+  init(
+    name: String, _ settings: SMTPSettings, _ envelope: Envelope, connectionsMax: Int, reports: ReportMaildir? = nil
+  ) {
     self.name = name
+    self.reports = reports
     self.settings = settings
     self.envelope = envelope
     self.connectionsMax = connectionsMax
@@ -58,10 +64,11 @@ public final class SMTPChannel: MessageChannel {
 
   private static let prepare = Mutex(false)
 
-  static func make(_ options: inout ConnectorOptions, _: ConnectorSurroundings) -> (any MessageChannel)? {
+  static func make(_ options: inout ConnectorOptions, _ surroundings: ConnectorSurroundings) -> (any MessageChannel)? {
     let url = options.requiredText("url")
     let bouncesText = options.requiredText("bounces")
     let sender = options.text("sender")
+    let reports = options.text("reports").map { ReportMaildir(path: $0, logger: surroundings.logger) }
     let settings = SMTPSettings(
       url: url, user: options.text("user"), password: options.secret("password"),
       requiresTLS: options.flag("require_tls") ?? true, certificates: options.text("certificates"),
@@ -91,7 +98,7 @@ public final class SMTPChannel: MessageChannel {
       name: options.channel, settings,
       Envelope(
         bounces: bounces, sender: sender.flatMap(MailAddress.init), isUnsubscribedByPost: isUnsubscribedByPost,
-        signer: signer), connectionsMax: connections)
+        signer: signer), connectionsMax: connections, reports: reports)
   }
 
   /// Sends one e-mail.
@@ -168,9 +175,9 @@ public final class SMTPChannel: MessageChannel {
         continue
       }
       let result = connection.send(job.bytes, from: job.sender, to: job.recipient)
+      job.answer.resume(returning: result.answer)
       // After an error the connection may be anywhere in its dialogue.
       if result.code != CURLE_OK.rawValue { connection = SMTPConnection(settings) }
-      job.answer.resume(returning: result.answer)
     }
   }
 }

@@ -20,6 +20,8 @@ final class SMTPConnection {
   private let handle: OpaquePointer?
   private let settings: SMTPSettings
   private let exchange = SMTPExchange()
+  /// Whether the last e-mail failed, so that the dialogue may be anywhere.
+  private var isBroken = false
 
   init(_ settings: SMTPSettings) {
     self.settings = settings
@@ -31,6 +33,7 @@ final class SMTPConnection {
     mesure_curl_set_long(handle, CURLOPT_UPLOAD, 1)
     mesure_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, min(10, settings.timeoutSeconds))
     mesure_curl_set_long(handle, CURLOPT_TIMEOUT, settings.timeoutSeconds)
+    mesure_curl_set_long(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, settings.timeoutSeconds)
     let tls = settings.requiresTLS ? CURLUSESSL_ALL : CURLUSESSL_TRY
     mesure_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue))
     if let certificates = settings.certificates { mesure_curl_set_text(handle, CURLOPT_CAINFO, certificates) }
@@ -50,7 +53,15 @@ final class SMTPConnection {
   }
 
   deinit {
-    if let handle = raw { curl_easy_cleanup(handle) }
+    guard let handle = raw else { return }
+    // libcurl says QUIT and waits for its answer, for minutes where a server has fallen silent (measured); it does
+    // not where nothing can come any more.
+    if isBroken {
+      var socket = -1
+      mesure_curl_get_long(handle, CURLINFO_LASTSOCKET, &socket)
+      if socket >= 0 { shutdown(Int32(socket), Int32(SHUT_RDWR)) }
+    }
+    curl_easy_cleanup(handle)
   }
 
   private var raw: UnsafeMutableRawPointer? { handle.map { UnsafeMutableRawPointer($0) } }
@@ -58,7 +69,8 @@ final class SMTPConnection {
   /// Sends one e-mail; returns when the server answered, or nobody can tell any more.
   /// - Parameters:
   ///   - sender: the address of the envelope, to which reports come back.
-  ///   - recipient: whom the envelope is for. Both have been read as ``MailAddress``: libcurl sends what it is given, ends of
+  ///   - recipient: whom the envelope is for. Both have been read as ``MailAddress``: libcurl sends what it is given,
+  /// ends of
   ///     lines included (measured).
   func send(_ bytes: [UInt8], from sender: MailAddress, to recipient: MailAddress) -> SMTPResult {
     guard let handle = raw else {
@@ -73,6 +85,7 @@ final class SMTPConnection {
     let code = curl_easy_perform(handle)
     var reply = 0
     mesure_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &reply)
+    isBroken = code != CURLE_OK
     return SMTPResult(code: code.rawValue, reply: reply, line: exchange.lastLine)
   }
 }
@@ -107,6 +120,8 @@ private final class SMTPExchange {
   func hear(_ buffer: UnsafeMutablePointer<CChar>?, _ count: Int) {
     guard let buffer else { return }
     let line = UnsafeRawBufferPointer(start: buffer, count: min(count, 500)).filter { $0 >= 32 && $0 < 127 }
+    // libcurl says QUIT after a refusal; the goodbye tells nothing of the message.
+    guard lastLine.isEmpty || !line.starts(with: Array("221".utf8)) else { return }
     lastLine = String(decoding: line, as: UTF8.self)
   }
 }

@@ -12,8 +12,8 @@ struct SMTPResult: Hashable {
 
   /// What that means for the message.
   ///
-  /// After 354 the server has the text, or may have it: whatever breaks then, nobody knows whether it was taken (measured: a
-  /// server had taken it where libcurl said 56 or 28). Before, it surely was not.
+  /// After 354 the server has the text, or may have it: whatever breaks then, nobody knows whether it was taken
+  /// (measured: a server had taken it where libcurl said 56 or 28). Before, it surely was not.
   var answer: DeliveryAnswer {
     let said = note
     switch CURLcode(rawValue: code) {
@@ -33,12 +33,8 @@ struct SMTPResult: Hashable {
     }
   }
 
-  /// Whether the server says that nobody is there: the mailbox, its domain or its host (RFC 3463: X.1.1, X.1.2, X.1.3, X.1.6,
-  /// X.1.10).
-  private var isAddressDead: Bool {
-    guard let status = EnhancedStatus(in: line) else { return false }
-    return status.kind == 5 && status.subject == 1 && [1, 2, 3, 6, 10].contains(status.detail)
-  }
+  /// Whether the server says that nobody is there.
+  private var isAddressDead: Bool { EnhancedStatus(in: line)?.isAddressDead ?? false }
 
   private var note: String {
     var note = line.isEmpty ? "SMTP: no reply" : "SMTP: \(line)"
@@ -58,6 +54,9 @@ struct EnhancedStatus: Hashable {
   /// What exactly.
   var detail: Int
 
+  /// Whether nobody is there: the mailbox, its domain or its host (RFC 3463: 5.1.1, 5.1.2, 5.1.3, 5.1.6, 5.1.10).
+  var isAddressDead: Bool { kind == 5 && subject == 1 && [1, 2, 3, 6, 10].contains(detail) }
+
   /// Reads one; nothing when the text is none.
   init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -70,7 +69,7 @@ struct EnhancedStatus: Hashable {
   /// The first status among the words of a line.
   init?(in line: String) {
     guard
-      let found = line.split(whereSeparator: { $0 == " " || $0 == "-" }).lazy.compactMap({ EnhancedStatus($0) }).first
+      let found = line.split(whereSeparator: { " -();,".contains($0) }).lazy.compactMap({ EnhancedStatus($0) }).first
     else { return nil }
     self = found
   }

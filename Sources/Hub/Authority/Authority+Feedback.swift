@@ -35,12 +35,42 @@ extension Authority {
         path: "choice")
     }
     let choices = feedback.choice.map { [$0] } ?? Array(offers.indices)
+    let told = choices.map { choice in
+      ToldContact(
+        choice: choice, action: offers[choice].action, channel: offers[choice].channel,
+        purpose: record.contacts[choice].purpose, offer: offers[choice])
+    }
     let meter = feedback.kind.givesBack ? try await meter(of: record) : nil
-    var number = entry.customer
+    return try await move(told, feedback, meter, of: entry.customer)
+  }
+
+  /// Takes a provider's answer about a message that gives nothing back: the row in the queue tells what its decision
+  /// would, so nothing is read.
+  func record(_ feedback: Feedback, ofRow row: OutboxRow) async throws(HubError) -> Int {
+    guard !feedback.kind.givesBack, feedback.once == nil else { return try await record(feedback) }
+    let told = ToldContact(choice: row.choice, action: row.action, channel: row.channel, purpose: nil, offer: nil)
+    return try await move([told], feedback, nil, of: row.customer)
+  }
+
+  /// A contact that news is of.
+  private struct ToldContact: Sendable {
+    var choice: Int
+    var action: String
+    var channel: String
+    /// Nothing: as the ledger has it.
+    var purpose: Symbol?
+    /// What it took of volumes; needed where it gives that back.
+    var offer: Offer?
+  }
+
+  private func move(
+    _ told: [ToldContact], _ feedback: Feedback, _ meter: VolumeMeter?, of customer: CustomerNumber
+  ) async throws(HubError) -> Int {
+    var number = customer
     while true {
       let pending = PendingAnswer<Attempt>()
       residents.withStripe(of: number) { stripe in
-        attempt(feedback, choices, record, meter, number, stripe.slots[number]) { pending.bring($0) }
+        attempt(feedback, told, meter, number, stripe.slots[number]) { pending.bring($0) }
       }
       switch await pending.value() {
       case .moved(let count): return count
@@ -51,39 +81,42 @@ extension Authority {
   }
 
   private func attempt(
-    _ feedback: Feedback, _ choices: [Int], _ record: DecisionRecord, _ meter: VolumeMeter?, _ number: CustomerNumber,
+    _ feedback: Feedback, _ contacts: [ToldContact], _ meter: VolumeMeter?, _ number: CustomerNumber,
     _ slot: Residents.Slot?, _ answer: @escaping @Sendable (Attempt) -> Void
   ) {
     guard let standing = regimes.current else { return answer(.failed(Authority.noCharter)) }
     guard case .resident(let resident)? = slot, let regime = standing.bound(resident.generation) else {
       return answer(.absent)
     }
-    guard case .contact(let offers) = record.answer else { return answer(.moved(0)) }
     let now = clock.nowMilliseconds
     // What is told from the future happened now: a sender's clock may run ahead, the ledger's may not.
     let at = min(feedback.at ?? clock.now, Instant(secondsSince1970: now / 1000))
     var state = resident.packed.unpack(id: resident.id.value)
     var moved: [FeedbackRecord] = []
     var returns: [VolumeUse] = []
-    for choice in choices {
+    for contact in contacts {
+      let known = state.ledger.index(origin: feedback.decision.origin(choice: contact.choice))
+      let symbol = contact.purpose ?? known.map { state.ledger.contacts[$0].purpose }
       // The charter that decided need not be the one that decides for them now.
       let purpose = standing.all.flatMap(\.loaded.charter.purposes).first {
-        Symbol($0.name) == record.contacts[choice].purpose
+        Symbol($0.name) == symbol
       }
       let news = FeedbackRecord(
-        decision: feedback.decision, choice: choice, kind: feedback.kind, at: at, value: feedback.value,
-        action: offers[choice].action, channel: offers[choice].channel, purpose: purpose?.name ?? "",
+        decision: feedback.decision, choice: contact.choice, kind: feedback.kind, at: at, value: feedback.value,
+        action: contact.action, channel: contact.channel, purpose: purpose?.name ?? "",
         reason: feedback.reason, note: feedback.keptNote)
       let counted = state.ledger.counts(news)
       switch state.ledger.move(news) {
       case .moved:
         moved.append(news)
         // Once: an address that dies is told again of a contact that came back before.
-        if let meter, counted, !state.ledger.counts(news) { returns += meter.returns(of: offers[choice]) }
+        if let meter, let offer = contact.offer, counted, !state.ledger.counts(news) {
+          returns += meter.returns(of: offer)
+        }
       case .already: continue
       case .refused(let obstacle):
         // Several at once move as far as they can; one alone is told why not.
-        guard choices.count == 1 else { continue }
+        guard contacts.count == 1 else { continue }
         return answer(
           .failed(
             HubError(
@@ -95,7 +128,8 @@ extension Authority {
     let signals = moved.compactMap { news in regime.journeys?.signal(of: news) }
     let setsTimer = !signals.isEmpty && resident.journeying.signals.isEmpty
     do throws(StoreError) {
-      try write(moved, returns, feedback, choices, number, resident, at: now, setsTimer: setsTimer) { _, error in
+      try write(moved, returns, feedback, contacts.map(\.choice), number, resident, at: now, setsTimer: setsTimer) {
+        _, error in
         if let error { return answer(.failed(HubError(error))) }
         if !signals.isEmpty { self.alarms.ring(number) }
         if movedCount > 0 { self.measures.countFeedback(feedback.kind) }

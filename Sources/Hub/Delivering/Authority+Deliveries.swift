@@ -50,7 +50,7 @@ extension Authority {
     }
     measures.countHandover(news.kind.name)
     do throws(HubError) {
-      _ = try await record(news)
+      _ = try await record(news, ofRow: row)
     } catch {
       // The contact went another way meanwhile, or its customer was erased: then the message ends here.
       guard error.kind == .conflict || error.kind == .unknown else { throw error }

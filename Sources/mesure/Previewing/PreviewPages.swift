@@ -88,8 +88,9 @@ struct PreviewPages {
         return "<p class=\"stop\">Not printed: \(escaped(error.message))</p>"
       }
       try write(pdf, base + ".pdf")
-      return "<p><a href=\"\(escaped(base)).pdf\">letter as PDF</a></p><pre>"
-        + escaped((letter.recipient.lines + [""] + letter.paragraphs.map(\.text)).joined(separator: "\n")) + "</pre>"
+      let text = (letter.recipient.lines + [""] + letter.paragraphs.map(\.text)).joined(separator: "\n")
+      try write(text + "\n", base + ".txt")
+      return "<p><a href=\"\(escaped(base)).pdf\">letter as PDF</a></p><pre>\(escaped(text))</pre>"
     case .call(let script):
       try write(script.text, base + ".txt")
       return "<pre>\(escaped(script.text))</pre>"

@@ -46,6 +46,9 @@ struct DispatchAttendance: Service {
         for connector in connectors {
           let dispatcher = Dispatcher(authority, connector.channel, connector.terms, links: links)
           group.addTask { await dispatcher.run() }
+          if let reports = (connector.channel as? SMTPChannel)?.reports {
+            group.addTask { await reports.watch(authority) }
+          }
         }
       }
     }

@@ -4,9 +4,10 @@ import Times
 
 /// Writes log messages to standard error, one line each, as text or JSON.
 ///
-/// Logs leave the machine more easily than databases do, so nothing personal may stand in them. That is held here, not
-/// by good will: of a message's fields only those named in ``fields`` are written, which hold codes, counts, versions
-/// and templates of routes; and messages of libraries, whose wording is not ours, are written from `warning` on only.
+/// Logs leave the machine more easily than databases do, so nothing personal may stand in them. That is held here,
+/// not by good will: of a message's fields only those named in ``fields`` are written, which hold codes, counts,
+/// versions and templates of routes; and messages of libraries, whose wording is not ours, are written from `warning`
+/// on only.
 struct LineLog: LogHandler {
   /// The fields that may be written. None of them may ever hold what a caller sent.
   static let fields: Set<String> = [
@@ -16,7 +17,7 @@ struct LineLog: LogHandler {
     "seconds", "signal", "status", "version",
   ]
   /// The rooms whose messages are ours; those of other modules belong to libraries.
-  static let rooms: Set<String> = ["Hub", "StoreSQLite", "Web", "mesure"]
+  static let rooms: Set<String> = ["Channels", "Hub", "StoreSQLite", "Web", "mesure"]
   /// The longest message or field, in characters.
   static let charactersMax = 400
 
