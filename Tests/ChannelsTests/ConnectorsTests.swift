@@ -33,7 +33,10 @@ import Testing
       ("a: 1", ["connectors.value"]), ("a: {}", ["connectors.value"]),
       ("a: { connector: pigeon }", ["connectors.value"]), ("a: { connector: folder }", ["connectors.key"]),
       ("a: { connector: folder, path: x, colour: red }", ["connectors.key"]),
-      ("a: { connector: folder, path: x, rate: fast }\nb: { connector: folder }", ["connectors.value", "connectors.key"]),
+      (
+        "a: { connector: folder, path: x, rate: fast }\nb: { connector: folder }",
+        ["connectors.value", "connectors.key"]
+      ),
       ("a: { connector: folder, path: x, rate: -1 }", ["connectors.value"]),
       ("a: { connector: folder, path: x, validity: soon }", ["connectors.value"]),
       ("a: { connector: folder, path: x, validity: 99999999999999999d }", ["connectors.value"]),

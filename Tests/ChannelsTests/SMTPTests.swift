@@ -107,8 +107,10 @@ struct SMTPTests {
     let port = try #require(try peer.next()?["port"] as? Int)
     let channel = try channel(port: port)
     for address in [
-      "ok@b.example>\r\nRCPT TO:<evil@b.example", "a b@c.example", "a@b", "@b.example", "a@b.example\n", "", "a@b..example",
-      "a\u{202E}b@c.example", "\"a\"@b.example", "a@[127.0.0.1]", "<a@b.example>", "a@-b.example", "a@b.example, c@d.example",
+      "ok@b.example>\r\nRCPT TO:<evil@b.example", "a b@c.example", "a@b", "@b.example", "a@b.example\n", "",
+      "a@b..example",
+      "a\u{202E}b@c.example", "\"a\"@b.example", "a@[127.0.0.1]", "<a@b.example>", "a@-b.example",
+      "a@b.example, c@d.example",
     ] {
       #expect(await channel.send(handover(to: address, .email(email()))).word == "dead", "\(address)")
     }
@@ -127,11 +129,14 @@ struct SMTPTests {
     peer.stop()
   }
 
-  @Test("signatures of both kinds of key verify with dkimpy; one changed byte and they do not", .enabled(if: Peer.has("dkim")))
+  @Test(
+    "signatures of both kinds of key verify with dkimpy; one changed byte and they do not",
+    .enabled(if: Peer.has("dkim")))
   func dkim() throws {
     let rsa = try _RSA.Signing.PrivateKey(keySize: .bits2048)
     let ed25519 = Curve25519.Signing.PrivateKey()
-    let der = Data([0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 0x22, 4, 0x20]) + ed25519.rawRepresentation
+    let der =
+      Data([0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 4, 0x22, 4, 0x20]) + ed25519.rawRepresentation
     let keys = [
       (rsa.pemRepresentation, "v=DKIM1; k=rsa; p=" + rsa.publicKey.derRepresentation.base64EncodedString()),
       (
@@ -143,7 +148,8 @@ struct SMTPTests {
       let signer = try DKIMSigner(domain: "shop.example", selector: "s1", pem: pem)
       let message = MailMessage(
         id: "d1-0", to: try #require(MailAddress("a@b.example")), from: try #require(MailAddress("news@shop.example")),
-        content: email(), domain: "shop.example", at: Instant(secondsSince1970: 1_796_000_000), isUnsubscribedByPost: true)
+        content: email(), domain: "shop.example", at: Instant(secondsSince1970: 1_796_000_000),
+        isUnsubscribedByPost: true)
       var bytes = message.bytes(signer: signer)
       #expect(try Peer.run(script: "dkim_verify.py", [record], input: Data(bytes)).out == "verified\n")
       bytes[bytes.count / 2] ^= 1

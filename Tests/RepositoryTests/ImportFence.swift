@@ -64,7 +64,8 @@ struct Room {
     Room(
       name: "Channels", rooms: inner.union(["CCurl", "Hub", "Letters", "Messages"]),
       outside: [
-        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "Synchronization", "Yams",
+        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "Synchronization",
+        "Yams",
       ]),
     Room(
       name: "Web", rooms: inner.union(["CZlib", "Explanations", "Hub", "Intake", "Messages", "Records"]),
@@ -94,7 +95,8 @@ struct Room {
 
   /// What a test may import besides rooms.
   static let testModules: Set<String> = [
-    "CXGBoostTraining", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes", "LearningTrials", "Logging",
+    "CXGBoostTraining", "Crypto", "CryptoExtras", "Dispatch", "Foundation", "GRDBSQLite", "Glibc", "HTTPTypes",
+    "LearningTrials", "Logging",
     "Seeds", "Servers",
     "ServiceLifecycle", "StatisticsTrials",
     "Synchronization", "Testing",

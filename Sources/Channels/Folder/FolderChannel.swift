@@ -49,7 +49,12 @@ extension RenderedMessage {
     case .webPush(let push): [("json", push.payload)]
     case .whatsapp(let message): [("json", message.payload)]
     case .letter(let letter):
-      [("txt", (letter.recipient.lines + ["", letter.subject, ""] + letter.paragraphs.map(\.text)).joined(separator: "\n"))]
+      [
+        (
+          "txt",
+          (letter.recipient.lines + ["", letter.subject, ""] + letter.paragraphs.map(\.text)).joined(separator: "\n")
+        )
+      ]
     case .call(let script): [("txt", script.text)]
     case .document(let document), .webhook(let document): [("json", document.json)]
     }

@@ -19,7 +19,9 @@ public struct MailAddress: Hashable, Sendable {
     guard text.utf8.count <= 254, let at = text.lastIndex(of: "@") else { return nil }
     let local = text[..<at]
     let domain = text[text.index(after: at)...]
-    guard (1...64).contains(local.utf8.count), MailAddress.isDotAtom(local), MailAddress.isHost(domain) else { return nil }
+    guard (1...64).contains(local.utf8.count), MailAddress.isDotAtom(local), MailAddress.isHost(domain) else {
+      return nil
+    }
     self.local = String(local)
     self.domain = String(domain)
   }

@@ -69,7 +69,8 @@ struct EnhancedStatus: Hashable {
 
   /// The first status among the words of a line.
   init?(in line: String) {
-    guard let found = line.split(whereSeparator: { $0 == " " || $0 == "-" }).lazy.compactMap({ EnhancedStatus($0) }).first
+    guard
+      let found = line.split(whereSeparator: { $0 == " " || $0 == "-" }).lazy.compactMap({ EnhancedStatus($0) }).first
     else { return nil }
     self = found
   }

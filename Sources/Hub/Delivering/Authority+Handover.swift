@@ -63,7 +63,8 @@ extension Authority {
   }
 
   private func handOver(
-    _ row: OutboxRow, _ profile: Profile, _ first: CustomerNumber, _ terms: DeliveryTerms, _ links: LinkSigner?, _ writes: PendingWrites
+    _ row: OutboxRow, _ profile: Profile, _ first: CustomerNumber, _ terms: DeliveryTerms, _ links: LinkSigner?,
+    _ writes: PendingWrites
   ) async throws(HubError) -> HandoverVerdict {
     var number = first
     while true {
@@ -86,7 +87,8 @@ extension Authority {
   /// Examines one message under the customer's lock; nothing when the customer must be brought in first.
   private func attempt(
     _ row: OutboxRow, _ profile: Profile, _ number: CustomerNumber, _ slot: Residents.Slot?,
-    _ workspace: inout Workspace?, _ state: inout CustomerState, _ terms: DeliveryTerms, _ links: LinkSigner?, _ writes: PendingWrites
+    _ workspace: inout Workspace?, _ state: inout CustomerState, _ terms: DeliveryTerms, _ links: LinkSigner?,
+    _ writes: PendingWrites
   ) throws(HubError) -> HandoverVerdict? {
     guard let standing = regimes.current else { throw Authority.noCharter }
     guard case .resident(let resident)? = slot, let regime = standing.bound(resident.generation) else { return nil }

@@ -15,6 +15,8 @@ public struct LinkSigner: Sendable {
     case opening = 2
     /// The page of preferences.
     case preferences = 3
+    /// The page on which a consent is confirmed.
+    case confirmation = 4
 
     /// Where it begins, behind the address of the server.
     var path: String {
@@ -22,6 +24,7 @@ public struct LinkSigner: Sendable {
       case .unsubscribe: "u"
       case .opening: "o"
       case .preferences: "p"
+      case .confirmation: "c"
       }
     }
   }
@@ -69,7 +72,8 @@ public struct LinkSigner: Sendable {
     withUnsafeBytes(of: link.decision.rawValue.bigEndian) { bytes += $0 }
     bytes.append(UInt8(clamping: link.choice))
     bytes += HMAC<SHA256>.authenticationCode(for: bytes, using: key).prefix(Self.tagBytes)
-    return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing(
+      "=", with: "")
   }
 
   /// What a token says; nothing when this key did not sign it.
@@ -82,7 +86,9 @@ public struct LinkSigner: Sendable {
     let message = bytes.prefix(Self.messageBytes)
     // Compared in constant time, so that a guess learns nothing from how long it takes.
     var difference: UInt8 = 0
-    for (own, other) in zip(HMAC<SHA256>.authenticationCode(for: message, using: key), bytes.dropFirst(Self.messageBytes)) {
+    for (own, other) in zip(
+      HMAC<SHA256>.authenticationCode(for: message, using: key), bytes.dropFirst(Self.messageBytes))
+    {
       difference |= own ^ other
     }
     guard difference == 0, message[0] == Self.version, let purpose = Purpose(rawValue: message[1]) else { return nil }

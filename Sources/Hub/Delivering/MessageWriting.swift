@@ -43,12 +43,21 @@ extension Regime {
     }
   }
 
-  /// Whether the customer agreed to openings being noted, which is a purpose of its own (CNIL 2026-042).
+  /// Whether the message asks for a picture: the customer agreed to openings being noted, which is a purpose of its own, or
+  /// said nothing and the charter keeps the day alone (CNIL 2026-042).
   private func mayTrackOpening(_ customer: Customer, channel: Int) -> Bool {
-    guard let purpose = loaded.charter.trackingPurpose else { return false }
+    switch openingConsent(customer, channel: channel) {
+    case .granted: true
+    case .absent: loaded.charter.openingDateAttribute != nil
+    case .refused, nil: false
+    }
+  }
+
+  /// What the customer said of openings being noted; nothing where the charter has no purpose for it.
+  func openingConsent(_ customer: Customer, channel: Int) -> ConsentState? {
+    guard let purpose = loaded.charter.trackingPurpose else { return nil }
     let channelCount = loaded.charter.channels.count
-    return customer.consents[
-      Customer.consentIndex(purpose: purpose, channel: channel, channelCount: channelCount)] == .granted
+    return customer.consents[Customer.consentIndex(purpose: purpose, channel: channel, channelCount: channelCount)]
   }
 }
 

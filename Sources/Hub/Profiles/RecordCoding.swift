@@ -86,9 +86,9 @@ extension DecisionRecord {
       !assignments.isEmpty
       ? 6
       : trial != nil
-      ? 5
-      : draw != .none || silenceValue != 0
-        ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
+        ? 5
+        : draw != .none || silenceValue != 0
+          ? 4 : !prices.isEmpty ? 3 : !selection.isEmpty || !boosts.isEmpty ? 2 : EntryBody.formatVersion
     writer.byte(version)
     writer.byte(customer.kind.rawValue)
     writer.string(customer.value)

@@ -72,7 +72,8 @@ struct HubServer {
   private func serve(
     _ authority: Authority, _ clock: SystemClock, _ greeting: Greeting, _ dispatch: DispatchAttendance
   ) async throws {
-    let web = HubWeb(authority: authority, settings: settings, clock: clock, logger: logger).server
+    let web = HubWeb(authority: authority, settings: settings, clock: clock, links: dispatch.links, logger: logger)
+      .server
     var configuration = ServiceGroupConfiguration(
       services: [
         .init(

@@ -64,7 +64,8 @@ struct ServeSettings {
     connectors = try optional(.connectors)
     if let url = try optional(.publicURL) {
       guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.contains(where: { $0.isWhitespace }) else {
-        throw SettingFault(sources.value(.publicURL), .publicURL, "write where it is reached, such as https://hello.example")
+        throw SettingFault(
+          sources.value(.publicURL), .publicURL, "write where it is reached, such as https://hello.example")
       }
       publicURL = url
     }

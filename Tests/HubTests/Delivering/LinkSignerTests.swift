@@ -13,7 +13,8 @@ import Testing
           let link = LinkSigner.Link(purpose, decision: Position(rawValue: decision), choice: choice)
           let token = signer.token(link)
           #expect(signer.link(token) == link)
-          #expect(token.utf8.count == 36 && token.utf8.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") })
+          #expect(
+            token.utf8.count == 36 && token.utf8.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") })
           #expect(seen.insert(token).inserted)
         }
       }
