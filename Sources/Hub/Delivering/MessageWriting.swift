@@ -32,11 +32,13 @@ extension Regime {
     let zone = customer.zones.first.map { loaded.charter.zones[$0] } ?? .utc
     let address = profile.addresses.first { $0.channel == row.channel }?.text
     let isPostal = use.channelKind == .letter || use.channelKind == .registeredLetter
-    let context = RenderingContext(
+    var context = RenderingContext(
       now: now, zone: zone, locale: profile.locale, unsubscribeLink: purpose == .marketing ? url(.unsubscribe) : nil,
       openingPixelLink: url(.opening), mayTrackOpening: mayTrackOpening(customer, channel: channel),
       postalAddress: isPostal ? address.map { PostalAddress(text: $0) } : nil,
       messageID: DeliveryID.text(row.decision, choice: row.choice))
+    context.messageLinks[.preferences] = url(.preferences)
+    context.messageLinks[.confirmation] = url(.confirmation)
     switch renderer.render(use, row: plan.row(of: state, now: now), context).outcome {
     case .success(let message): return .written(message)
     case .failure(let stop): return .stopped(stop.reasons.map { "\($0.code): \($0.message)" }.joined(separator: "; "))

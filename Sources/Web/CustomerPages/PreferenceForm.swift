@@ -22,7 +22,9 @@ struct PreferenceForm: Sendable {
     words = PageWords.of(message.profile.locale, otherwise: message.charter.locale)
     let charter = charter
     rows = charter.purposes.indices.compactMap { purpose in
-      let isTracking = purpose == charter.trackingPurpose
+      // A purpose that is also spoken for has the channels on which it is.
+      let isTracking =
+        purpose == charter.trackingPurpose && !charter.actions.contains { $0.purpose == purpose }
       guard isTracking || charter.purposes[purpose].needsConsent else { return nil }
       let channels = charter.channels.indices.filter { channel in
         guard charter.channels[channel].direction == .outbound else { return false }

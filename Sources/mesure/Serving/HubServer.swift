@@ -81,6 +81,7 @@ struct HubServer {
           failureTerminationBehavior: .gracefullyShutdownGroup),
         .init(service: Tidying(authority: authority, logger: logger)),
         .init(service: RolloutWatch(authority: authority, logger: logger)),
+        .init(service: GuardWatch(authority: authority, logger: logger)),
         // Told to stop before the server in front of it: services end in the reverse order.
         .init(service: JourneyAttendance(authority: authority)),
         .init(

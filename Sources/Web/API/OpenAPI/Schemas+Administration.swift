@@ -102,7 +102,9 @@ extension Schema {
 
   static let stop = Schema.either(
     .object(["target": .word(["everything"])]),
-    .object(["target": .word(["action", "channel", "brand"]), "name": .text(min: 1, max: StopsResource.nameBytesMax)]))
+    .object(
+      ["target": .word(["action", "channel", "brand"]), "name": .text(min: 1, max: StopsResource.nameBytesMax)],
+      optional: ["reason": .text(min: 1).meaning("Why a guard stopped it; left out where somebody did by hand.")]))
 
   static let key = Schema.object(
     [
