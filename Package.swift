@@ -107,7 +107,7 @@ let package = Package(
       name: "Web",
       dependencies: [
         "CZlib", "Charters", "Decisions", "Explanations", "Expressions", "Hub", "Indicators", "Intake", "Journeys",
-        "Learning", "Records", "Sweeps", "Times",
+        "Learning", "Messages", "Records", "Sweeps", "Times",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -195,7 +195,8 @@ let package = Package(
       name: "WebTests",
       dependencies: [
         "Charters", "Decisions", "Expressions", "Hub", "HubTesting", "Records", "Seeds", "Times", "Web",
-        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     // The program as it is run, for tests from outside.

@@ -136,10 +136,12 @@ extension StorePromise {
     StorePromise("stops are replaced as a whole") { stand, differences in
       var store = try stand.open()
       try await store.set([Stop(.everything), Stop(.action, "card")])
-      try await store.set([Stop(.action, "card"), Stop(.channel, "card")])
+      try await store.set([Stop(.action, "card"), Stop(.channel, "card", reason: "complaints")])
       try store.close()
       store = try stand.open()
       differences.expect(try await store.stops, is: [Stop(.action, "card"), Stop(.channel, "card")], "stops")
+      let reasons = try await store.stops.sorted { $0.target.rawValue < $1.target.rawValue }.map(\.reason)
+      differences.expect(reasons, is: ["", "complaints"], "reasons")
       try await store.set([])
       differences.expect(try await store.stops, is: [], "none")
     },

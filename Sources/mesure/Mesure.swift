@@ -14,6 +14,6 @@ struct Mesure: AsyncParsableCommand {
     subcommands: [
       Init.self, Check.self, Test.self, Decide.self, Explain.self, AuditVerb.self, Generate.self, Serve.self, Keys.self,
       Import.self, Export.self, Sweep.self, Learn.self, ShowModels.self, Preview.self, Simulate.self, Report.self,
-      Evaluate.self, MailSinkVerb.self,
+      Evaluate.self, MailSinkVerb.self, RetentionVerb.self,
     ])
 }

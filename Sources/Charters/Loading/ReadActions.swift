@@ -74,7 +74,7 @@ extension CharterLoader {
     return nil
   }
 
-  private func readTitle(_ node: FileNode?) -> [String: String] {
+  func readTitle(_ node: FileNode?) -> [String: String] {
     guard let node else { return [:] }
     if let text = node.text { return ["en": text] }
     return Dictionary(

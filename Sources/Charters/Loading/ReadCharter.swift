@@ -22,6 +22,7 @@ extension CharterLoader {
     charter.trackingPurpose = root["tracking"].flatMap {
       position(of: $0, in: charter.purposes.map(\.name), "purpose")
     }
+    readConsent(root)
     readTiming(root["timing"])
     readHierarchy(root["hierarchy"], compiler)
     for node in root["silence"]?.items ?? [] {
@@ -52,11 +53,12 @@ extension CharterLoader {
     guard let name = key.text, declare(name, as: "purpose", at: key),
       let kind = node["kind"]?.text.flatMap(PurposeKind.init(name:))
     else { return }
-    charter.purposes.append(
-      Purpose(
-        name: name, kind: kind, needsConsent: node["consent"]?.flag ?? (kind == .marketing),
-        counts: node["counts"]?.flag ?? true, isBlockable: node["blockable"]?.flag ?? (kind == .marketing),
-        floor: node["floor"]?.number))
+    var purpose = Purpose(
+      name: name, kind: kind, needsConsent: node["consent"]?.flag ?? (kind == .marketing),
+      counts: node["counts"]?.flag ?? true, isBlockable: node["blockable"]?.flag ?? (kind == .marketing),
+      floor: node["floor"]?.number)
+    readConsent(of: &purpose, node)
+    charter.purposes.append(purpose)
   }
 
   private mutating func readIssue(_ key: FileNode, _ node: FileNode, _ compiler: RuleCompiler) {
@@ -142,11 +144,12 @@ extension CharterLoader {
       default: direction = [.web, .app, .branch, .callCentre].contains(kind) ? .inbound : .outbound
       }
       let isOutbound = direction == .outbound
-      charter.channels.append(
-        Channel(
-          name: name, kind: kind, direction: direction, needsAddress: node["address"]?.flag ?? isOutbound,
-          sendCost: node["cost"]?.number ?? 0,
-          weightHundredths: hundredths(node["weight"]) ?? (isOutbound ? 100 : 0)))
+      var channel = Channel(
+        name: name, kind: kind, direction: direction, needsAddress: node["address"]?.flag ?? isOutbound,
+        sendCost: node["cost"]?.number ?? 0,
+        weightHundredths: hundredths(node["weight"]) ?? (isOutbound ? 100 : 0))
+      channel.titles = readTitle(node["title"])
+      charter.channels.append(channel)
     }
   }
 

@@ -11,6 +11,7 @@ enum Format {
   static let rules = Shape.oneOrMany(.expression)
   static let waiting = Shape.word(["defer", "replace", "drop"])
   static let names = Shape.oneOrMany(.text)
+  static let title = Shape.either([.table("locale", .text), .text])
 
   static let engagement = [
     Field("eligible", rules, "who may have it; every rule must hold"),
@@ -38,6 +39,10 @@ enum Format {
         Field("restraint", restraint, "what holds back by what was learned"),
         Field("exploration", exploration, "how chance has a say, so that what is believed can be found wrong"),
         Field("tracking", .name, "the purpose by whose consent openings and clicks may be learned from"),
+        Field(
+          "opening_date", .name,
+          "the attribute (timestamp) that keeps the day of the last opening, where no consent is asked for it"),
+        Field("guards", guards, "when complaints and messages that come back stop a channel or an action"),
         Field("timing", timing, "when to speak if not now"),
         Field("holdout", holdout, "a share of customers left alone"),
         Field("rollout", rollout, "whom this version has reached so far"),
@@ -48,7 +53,11 @@ enum Format {
       noun: "a purpose",
       fields: [
         Field("kind", .word(PurposeKind.allCases.map { "\($0)" }), "its legal nature", required: true),
+        Field("title", title, "what customers call it"),
         Field("consent", .flag, "whether it needs consent"),
+        Field("double_opt_in", .flag, "whether consent counts only once its link was followed"),
+        Field("confirm_within", .duration, "how long that link is good for; default 7d"),
+        Field("soft_opt_in", names, "events that are a sale: after one, a notice that was given counts as consent"),
         Field("counts", .flag, "whether its contacts count towards caps"),
         Field("blockable", .flag, "whether the contact policy may block it"),
         Field("floor", money, "the least net worth a contact, in money"),
@@ -128,6 +137,7 @@ enum Format {
         noun: "a channel",
         fields: [
           Field("kind", .word(ChannelKind.allCases.map(\.name)), "what it is", required: true),
+          Field("title", title, "what customers call it"),
           Field("direction", .word(["outbound", "inbound"]), "who opens the conversation"),
           Field("address", .flag, "whether a contact needs an address"),
           Field("cost", .number(0...1e6), "the price of one message, in money"),
@@ -141,7 +151,7 @@ enum Format {
         noun: "an action",
         fields: [
           Field("name", .name, "its name, unique", required: true),
-          Field("title", .either([.table("locale", .text), .text]), "what people call it"),
+          Field("title", title, "what people call it"),
           Field("group", .name, "its group"),
           Field("issue", .name, "its issue, where the issue has no groups"),
           Field("purpose", .name, "what it is for", required: true),

@@ -36,6 +36,8 @@ public struct Channel: Sendable {
   public var sendCost: Double
   /// Pressure of one contact, in hundredths, 0 … 65,535; 100 is one plain e-mail.
   public var weightHundredths: UInt16
+  /// What customers call it, by language.
+  public var titles: [String: String] = [:]
 
   /// Makes a channel.
   public init(
@@ -75,6 +77,14 @@ public struct Purpose: Sendable {
   public var isBlockable: Bool
   /// The least net value worth a contact, in money; nothing: the charter's own floor.
   public var floor: Double?
+  /// What customers call it, by language.
+  public var titles: [String: String] = [:]
+  /// Seconds in which a consent must be confirmed by its link to count, above 0 (double opt-in); nothing: it counts as it
+  /// is given.
+  public var confirmWithinSeconds: Int64?
+  /// Events of which one must have happened for a consent by notice to count: a sale of something similar (directive
+  /// 2002/58/EC, article 13(2); CPCE L34-5). Empty: there is no consent by notice.
+  public var saleEvents: [String] = []
 
   /// Makes a purpose.
   public init(

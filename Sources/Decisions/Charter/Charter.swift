@@ -201,6 +201,11 @@ public struct Charter: Sendable {
   public var channels: [Channel] = []
   /// The purpose by whose consent openings and clicks may be learned from, by its position; nothing: they may not.
   public var trackingPurpose: Int?
+  /// The attribute that keeps the day of the last opening, and nothing else of it, of customers who said nothing about
+  /// ``trackingPurpose``; nothing: there is none.
+  public var openingDateAttribute: String?
+  /// When complaints and messages that come back stop a channel or an action.
+  public var guards = DeliveryGuards()
   /// The business issues.
   public var issues: [Issue] = []
   /// Groups of actions.

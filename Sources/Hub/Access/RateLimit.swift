@@ -8,6 +8,8 @@ public final class RateLimit: Sendable {
   /// Calls a second for each key; 0: no limit.
   public let callsPerSecondMax: Int
   private let usedUpTo = Mutex<[Int: Int64]>([:])
+  /// From so many keys on, those that were not used of late are forgotten.
+  private static let keysMax = 16_384
 
   /// Makes a limit for each key apart.
   public init(callsPerSecondMax: Int) { self.callsPerSecondMax = max(0, callsPerSecondMax) }
@@ -21,6 +23,8 @@ public final class RateLimit: Sendable {
     guard callsPerSecondMax > 0 else { return nil }
     let step = max(1, 1_000_000_000 / Int64(callsPerSecondMax))
     return usedUpTo.withLock { table in
+      // Those whose allowance is whole again are as new.
+      if table.count >= Self.keysMax { table = table.filter { $0.value > nanoseconds } }
       let start = max(table[key] ?? Int64.min, nanoseconds)
       let wait = start + step - nanoseconds - 1_000_000_000
       if wait > 0 && start > nanoseconds { return wait }

@@ -29,6 +29,7 @@ public final class Authority: Sendable {
   let governor: Governor
   let learning: ModelLearning
   let experimentFold = ExperimentFold()
+  let guardMemory = Mutex(GuardMemory())
   let accessKeys = AccessKeys()
   /// Customers whose journeys have something to hear.
   let alarms = Alarms()

@@ -143,6 +143,11 @@ struct Telling: Sendable {
     }
     let kept = Event(
       name: Symbol(event.name), at: Instant(secondsSince1970: event.atMilliseconds / 1000), amount: event.amount)
+    // A sale may make a consent count, so that the customer is bound anew.
+    if event.isKept, regime.binder.isSale(kept.name) {
+      resident.generation = Resident.stale
+      return
+    }
     guard event.isKept, regime.binder.usesEvent(kept.name) else { return }
     var state = resident.packed.unpack(id: resident.id.value)
     state.customer.events.keep(kept)

@@ -15,6 +15,8 @@ public struct LinkSigner: Sendable {
     case opening = 2
     /// The page of preferences.
     case preferences = 3
+    /// The page on which a consent is confirmed.
+    case confirmation = 4
 
     /// Where it begins, behind the address of the server.
     var path: String {
@@ -22,6 +24,7 @@ public struct LinkSigner: Sendable {
       case .unsubscribe: "u"
       case .opening: "o"
       case .preferences: "p"
+      case .confirmation: "c"
       }
     }
   }

@@ -32,23 +32,34 @@ extension Regime {
     let zone = customer.zones.first.map { loaded.charter.zones[$0] } ?? .utc
     let address = profile.addresses.first { $0.channel == row.channel }?.text
     let isPostal = use.channelKind == .letter || use.channelKind == .registeredLetter
-    let context = RenderingContext(
+    var context = RenderingContext(
       now: now, zone: zone, locale: profile.locale, unsubscribeLink: purpose == .marketing ? url(.unsubscribe) : nil,
       openingPixelLink: url(.opening), mayTrackOpening: mayTrackOpening(customer, channel: channel),
       postalAddress: isPostal ? address.map { PostalAddress(text: $0) } : nil,
       messageID: DeliveryID.text(row.decision, choice: row.choice))
+    context.messageLinks[.preferences] = url(.preferences)
+    context.messageLinks[.confirmation] = url(.confirmation)
     switch renderer.render(use, row: plan.row(of: state, now: now), context).outcome {
     case .success(let message): return .written(message)
     case .failure(let stop): return .stopped(stop.reasons.map { "\($0.code): \($0.message)" }.joined(separator: "; "))
     }
   }
 
-  /// Whether the customer agreed to openings being noted, which is a purpose of its own (CNIL 2026-042).
+  /// Whether the message asks for a picture: the customer agreed to openings being noted, which is a purpose of its own, or
+  /// said nothing and the charter keeps the day alone (CNIL 2026-042).
   private func mayTrackOpening(_ customer: Customer, channel: Int) -> Bool {
-    guard let purpose = loaded.charter.trackingPurpose else { return false }
+    switch openingConsent(customer, channel: channel) {
+    case .granted: true
+    case .absent: loaded.charter.openingDateAttribute != nil
+    case .refused, nil: false
+    }
+  }
+
+  /// What the customer said of openings being noted; nothing where the charter has no purpose for it.
+  func openingConsent(_ customer: Customer, channel: Int) -> ConsentState? {
+    guard let purpose = loaded.charter.trackingPurpose else { return nil }
     let channelCount = loaded.charter.channels.count
-    return customer.consents[
-      Customer.consentIndex(purpose: purpose, channel: channel, channelCount: channelCount)] == .granted
+    return customer.consents[Customer.consentIndex(purpose: purpose, channel: channel, channelCount: channelCount)]
   }
 }
 

@@ -14,7 +14,9 @@ extension Profile {
     draft.zone = zone
     draft.household = household
     draft.addresses = addresses.map { .init(channel: $0.channel, text: $0.text, isSuppressed: $0.isSuppressed) }
-    draft.consents = consents.map { .init(purpose: $0.purpose, channel: $0.channel, isGranted: $0.isGranted) }
+    draft.consents = consents.filter { !$0.isGranted || counts($0, binder) }.map {
+      .init(purpose: $0.purpose, channel: $0.channel, isGranted: $0.isGranted)
+    }
     draft.objections = objections
     draft.unwanted = unwanted
     draft.preferredChannels = preferredChannels
@@ -22,5 +24,11 @@ extension Profile {
     state.ledger = ledger
     state.customer.events = events.filter { binder.usesEvent($0.name) }
     return state
+  }
+
+  /// Whether a consent that was given counts: not before it is confirmed where the charter asks for that, and by notice only
+  /// after a sale.
+  public func counts(_ consent: Consent, _ binder: CustomerBinder) -> Bool {
+    binder.counts(purpose: consent.purpose, source: consent.source) { name in events.contains { $0.name == name } }
   }
 }

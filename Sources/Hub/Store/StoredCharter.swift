@@ -87,7 +87,7 @@ public struct StoredAccessKey: Hashable, Sendable {
   }
 }
 
-/// Something stopped by hand.
+/// Something stopped, by hand or by a guard. Two of the same thing are the same, whatever their reasons.
 public struct Stop: Hashable, Sendable {
   /// What can be stopped; the raw values are in the database.
   public enum Target: UInt8, CaseIterable, Sendable {
@@ -101,11 +101,23 @@ public struct Stop: Hashable, Sendable {
   public var target: Target
   /// Its name; empty for everything.
   public var name: String
+  /// Why a guard stopped it; empty: somebody did by hand.
+  public var reason: String
 
   /// Makes a stop.
-  public init(_ target: Target, _ name: String = "") {
+  public init(_ target: Target, _ name: String = "", reason: String = "") {
     self.target = target
     self.name = name
+    self.reason = reason
+  }
+
+  /// Whether both stop the same.
+  public static func == (a: Stop, b: Stop) -> Bool { a.target == b.target && a.name == b.name }
+
+  /// Feeds what is stopped to a hasher.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(target)
+    hasher.combine(name)
   }
 }
 

@@ -8,6 +8,8 @@ enum HTMLPiece: Sendable {
   case linkPart(variable: Int, transforms: [TextTransform])
   /// The link by which one hears no more of this.
   case unsubscribeLink
+  /// Another link of the message's own.
+  case messageLink(MessageLink)
   /// A list of products.
   case products(variable: Int, max: Int, look: ProductLook)
 }
@@ -63,6 +65,7 @@ struct HTMLPieces {
 
   /// An address in a quoted attribute.
   mutating func link(_ template: TextTemplate, _ variables: [ContentVariable]) {
+    if let own = MessageLink(template) { return place(.messageLink(own)) }
     if template.parts.count == 1, case .slot(let variable, _) = template.parts[0], variables[variable].format == .url {
       // A whole address was checked when it was read; in the page it is text like any other.
       return place(.text(variable: variable, transforms: []))
@@ -86,6 +89,7 @@ extension ResolvedValues {
       case .linkPart(let variable, let transforms):
         bytes.append(contentsOf: LinkRules.percentEncoded(text(variable, transforms)).utf8)
       case .unsubscribeLink: HTMLText.append(context.unsubscribeLink ?? "", to: &bytes)
+      case .messageLink(let link): HTMLText.append(context.messageLinks[link] ?? "", to: &bytes)
       case .products(let variable, let max, let look):
         for line in productLines(variable, max, products) { write(line, look, to: &bytes) }
       }

@@ -36,6 +36,11 @@ struct MessageDraft {
         {
           continue
         }
+        if case .button(_, let link) = block.kind, let own = MessageLink(link[locale]),
+          values.context.messageLinks[own] == nil, !reasons.contains(.messageLinkMissing(own))
+        {
+          reasons.append(.messageLinkMissing(own))
+        }
         shown.append((position, block))
         continue
       }

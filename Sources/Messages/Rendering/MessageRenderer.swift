@@ -106,6 +106,7 @@ extension ResolvedValues {
   mutating func pretendsToBeSent() {
     var pretended = context
     pretended.unsubscribeLink = "https://unsubscribe.invalid/"
+    for link in MessageLink.allCases { pretended.messageLinks[link] = "https://\(link).invalid/" }
     pretended.postalAddress = PostalAddress(lines: ["{{recipient}}", "1 RUE DU PORT", "75001 PARIS"])
     self = replacing(context: pretended)
   }

@@ -223,6 +223,8 @@ public enum StopReason: Hashable, Sendable {
   case noContent(String)
   /// Marketing by e-mail needs a link to unsubscribe.
   case unsubscribeLinkMissing
+  /// It names a link of its own, and none was given.
+  case messageLinkMissing(MessageLink)
   /// It is longer than the channel takes: what there is, and the most.
   case tooLong(String, length: Int, max: Int)
   /// A letter needs an address that the post can read.
@@ -235,6 +237,7 @@ public enum StopReason: Hashable, Sendable {
     case .empty: "empty"
     case .noContent: "no_content"
     case .unsubscribeLinkMissing: "unsubscribe_link_missing"
+    case .messageLinkMissing: "message_link_missing"
     case .tooLong: "too_long"
     case .address: "address"
     }
@@ -248,6 +251,7 @@ public enum StopReason: Hashable, Sendable {
     case .empty: "no block of the message is left"
     case .noContent(let what): "the message has no \(what)"
     case .unsubscribeLinkMissing: "marketing by e-mail needs a link to unsubscribe, and none was given"
+    case .messageLinkMissing(let link): "it links to `\(link.rawValue)`, and whoever delivers it gave no such link"
     case .tooLong(let what, let length, let max): "\(what) has a length of \(length); \(max) is the most"
     case .address(let faults): faults.map(\.message).joined(separator: "; ")
     }

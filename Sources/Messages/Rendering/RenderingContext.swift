@@ -18,6 +18,8 @@ public struct RenderingContext: Sendable {
   public var postalAddress: PostalAddress?
   /// What names this message to those who receive it by machine.
   public var messageID: String
+  /// The links of its own that it may name; a message that names one which is not here is not sent.
+  public var messageLinks: [MessageLink: String] = [:]
 
   /// Makes a context.
   public init(

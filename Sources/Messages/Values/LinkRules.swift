@@ -23,6 +23,7 @@ public enum LinkRules {
   ///   - isWhole: whether there is no variable.
   public static func isSafeStart(_ start: String, isWhole: Bool) -> Bool {
     guard start.utf8.allSatisfy({ allowed.contains($0) }) else { return false }
+    if isWhole, MessageLink(rawValue: start) != nil { return true }
     let lowercased = start.lowercased()
     if lowercased.hasPrefix("mailto:") || lowercased.hasPrefix("tel:") { return true }
     guard let rest = afterWebScheme(start) else { return false }

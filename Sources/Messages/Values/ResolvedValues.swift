@@ -193,6 +193,7 @@ extension ResolvedValues {
   /// A template's text as an address: what customers bring is percent-encoded, unless it is the whole address, which was
   /// checked when it was read.
   mutating func fillLink(_ template: TextTemplate) -> String {
+    if let own = MessageLink(template) { return context.messageLinks[own] ?? "" }
     if template.parts.count == 1, case .slot(let variable, _) = template.parts[0],
       variables[variable].format == .url
     {

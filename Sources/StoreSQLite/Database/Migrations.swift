@@ -6,7 +6,7 @@ enum Migrations {
   /// The steps; the version of a database is how many of them it has seen.
   static let all: [String] = [
     first, outboxCounts, journeys, keyRuns, volumeUses, sweeps, rolloutMoves, earlierCharters, models,
-    deliveries,
+    deliveries, stopReasons,
   ]
 
   /// Brings a database to the version that this program knows.
@@ -276,6 +276,13 @@ extension Migrations {
     CREATE INDEX deliveries_unanswered ON deliveries(decision, choice) WHERE state = 1;
     CREATE INDEX deliveries_by_provider ON deliveries(channel, provider_id) WHERE provider_id <> '';
     CREATE INDEX deliveries_by_time ON deliveries(at) WHERE state <> 1;
+    """
+}
+
+extension Migrations {
+  /// Why guards stopped something.
+  fileprivate static let stopReasons = """
+    ALTER TABLE stops ADD COLUMN reason TEXT NOT NULL DEFAULT '';
     """
 }
 

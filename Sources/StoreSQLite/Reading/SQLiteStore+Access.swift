@@ -6,13 +6,13 @@ extension SQLiteStore {
   public var stops: Set<Stop> {
     get async throws(StoreError) {
       try await read { connection in
-        let query = try Query(connection, "SELECT target, name FROM stops")
+        let query = try Query(connection, "SELECT target, name, reason FROM stops")
         return Set(
           try query.all {
             guard let target = Stop.Target(rawValue: UInt8(truncatingIfNeeded: query.int(0))) else {
               throw StoreError("store.damaged", "a stop has the unknown target \(query.int(0))")
             }
-            return Stop(target, query.text(1))
+            return Stop(target, query.text(1), reason: query.text(2))
           })
       }
     }
@@ -23,9 +23,10 @@ extension SQLiteStore {
     try await write { connection in
       try Query(connection, "DELETE FROM stops").run()
       for stop in stops {
-        let query = try Query(connection, "INSERT INTO stops(target, name) VALUES (?, ?)")
+        let query = try Query(connection, "INSERT INTO stops(target, name, reason) VALUES (?, ?, ?)")
         query.bind(1, Int64(stop.target.rawValue))
         try query.bind(2, stop.name)
+        try query.bind(3, stop.reason)
         try query.run()
       }
     }

@@ -11,11 +11,12 @@ public enum HubAPI {
   ///   - measures: the server's own.
   ///   - publicHost: the host, with its port where it needs one, that browsers reach the hub under; nothing: the host
   ///     that they asked.
+  ///   - links: reads the links of messages; nothing: there are none.
   ///   - metricsAreOpen: whether anybody may read the metrics.
   ///   - logger: gets codes and counts, and nothing of what callers send.
   public static func resources(
     _ authority: Authority, access: AccessCheck, clock: any HubClock, measures: WebMeasures, publicHost: String? = nil,
-    metricsAreOpen: Bool = true, logger: Logger
+    links: LinkSigner? = nil, metricsAreOpen: Bool = true, logger: Logger
   ) -> [any Resource] {
     let resources: [any Resource] = [
       DecisionsResource(authority), ExplanationsResource(authority), OutcomesResource(authority),
@@ -25,7 +26,8 @@ public enum HubAPI {
       TrackingSettings(access: access, publicHost: publicHost), CloudEvents(authority: authority, clock: clock),
       ChartersResource(authority: authority), StopsResource(authority: authority),
       RolloutsResource(authority: authority), ExperimentsResource(authority: authority),
-      OutboxResource(authority: authority),
+      OutboxResource(authority: authority, links: links),
+      CustomerLinks(authority: authority, links: links, clock: clock),
       SweepsResource(authority: authority),
       KeysResource(authority: authority), HealthResource(authority, measures: measures, metricsAreOpen: metricsAreOpen),
     ]

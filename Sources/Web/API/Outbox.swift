@@ -5,9 +5,14 @@ import Records
 /// Messages that were decided and wait to be handed to their channel.
 public struct OutboxResource: Resource {
   private let authority: Authority
+  private let links: LinkSigner?
 
   /// Makes the resource.
-  public init(authority: Authority) { self.authority = authority }
+  /// - Parameter links: makes the links of messages; nothing: they have none.
+  public init(authority: Authority, links: LinkSigner? = nil) {
+    self.authority = authority
+    self.links = links
+  }
 
   /// Every way in.
   public var routes: [Route] { [Route(.get, "/v1/outbox", scope: .read, answer: list)] }
@@ -36,11 +41,11 @@ public struct OutboxResource: Resource {
       }
     }
     return Reply.json(capacity: 1 << 14) {
-      $0.list("messages", told) { writer, message in writer.object { Self.write(message.row, message.customer, &$0) } }
+      $0.list("messages", told) { writer, message in writer.object { write(message.row, message.customer, &$0) } }
     }
   }
 
-  private static func write(_ row: OutboxRow, _ customer: Identity, _ writer: inout JSONWriter) {
+  private func write(_ row: OutboxRow, _ customer: Identity, _ writer: inout JSONWriter) {
     writer.member("decision", DecisionID.text(row.decision))
     writer.member("choice", row.choice)
     writer.key("customer")
@@ -49,5 +54,13 @@ public struct OutboxResource: Resource {
     writer.member("channel", row.channel)
     if !row.brand.isEmpty { writer.member("brand", row.brand) }
     writer.member("due", milliseconds: row.dueSeconds * 1_000)
+    guard let links else { return }
+    writer.key("links")
+    writer.object {
+      for purpose in LinkSigner.Purpose.allCases {
+        $0.key(string: "\(purpose)")
+        $0.string(links.url(LinkSigner.Link(purpose, decision: row.decision, choice: row.choice)))
+      }
+    }
   }
 }

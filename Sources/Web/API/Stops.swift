@@ -68,5 +68,6 @@ public struct StopsResource: Resource {
   private static func write(_ stop: Stop, into writer: inout JSONWriter) {
     writer.member("target", "\(stop.target)")
     if stop.target != .everything { writer.member("name", stop.name) }
+    if !stop.reason.isEmpty { writer.member("reason", stop.reason) }
   }
 }

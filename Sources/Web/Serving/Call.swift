@@ -15,6 +15,9 @@ public struct Call: Sendable {
   public var headers: HTTPFields
   /// The host that was asked, with its port where it was given; nothing when the caller did not say.
   public var host: String?
+  /// The address from which the call came, or nothing where it is not known; of a caller on this machine, whom they say that
+  /// they ask for (`X-Forwarded-For`): a server in front of this one.
+  public var address: String?
   /// The body, unpacked.
   public var body: [UInt8]
   /// Who calls; nothing on routes that anybody may call.

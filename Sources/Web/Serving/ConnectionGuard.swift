@@ -188,7 +188,9 @@ struct GuardedConnection: ServerChildChannel {
       maxHeaderFieldCount: limits.headerFieldsMax)
     // Idleness is the guard's to watch: the library does not see what the direct lane answers.
     http = HTTP1Channel(
-      responder: { request, writer, _ in try await responder.respond(to: request, writer) },
+      responder: { request, writer, channel in
+        try await responder.respond(to: request, writer, from: channel.remoteAddress)
+      },
       configuration: HTTP1Channel.Configuration(idleTimeout: nil, httpDecoderConfiguration: decoder))
   }
 

@@ -30,7 +30,10 @@ final class Responder: Sendable {
   }
 
   /// Answers one request.
-  func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
+  /// - Parameter peer: the other end of the connection.
+  func respond(
+    to request: Request, _ writer: consuming ResponseWriter, from peer: SocketAddress? = nil
+  ) async throws {
     let start = ContinuousClock.now
     let target = (request.head.path ?? "/")[...]
     let path = target.prefix { $0 != "?" && $0 != "#" }
@@ -44,6 +47,7 @@ final class Responder: Sendable {
     do {
       var call = Call(method: request.method, path: String(path), parameters: parameters, headers: request.headers)
       call.host = request.head.authority
+      call.address = CallerAddress.of(peer, request.headers)
       try prepare(&call, table.routes[index], target: target, path: path)
       if request.method != .get, request.method != .head,
         try counted({ () throws(APIError) in try bodies.expects(request, bytesMax: table.routes[index].bodyBytesMax) })

@@ -18,10 +18,14 @@ struct PreviewSample {
 
   /// What a delivery would know.
   func context(now: Instant, use: ContentUse, _ loaded: LoadedCharter) -> RenderingContext {
-    RenderingContext(
+    var context = RenderingContext(
       now: now, zone: zone, locale: locale, unsubscribeLink: "https://preferences.invalid/u/preview",
       openingPixelLink: "https://preferences.invalid/o/preview", mayTrackOpening: false, postalAddress: address,
       messageID: "preview-\(name)")
+    context.messageLinks = [
+      .preferences: "https://preferences.invalid/p/preview", .confirmation: "https://preferences.invalid/c/preview",
+    ]
+    return context
   }
 }
 

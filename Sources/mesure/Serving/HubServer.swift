@@ -72,7 +72,8 @@ struct HubServer {
   private func serve(
     _ authority: Authority, _ clock: SystemClock, _ greeting: Greeting, _ dispatch: DispatchAttendance
   ) async throws {
-    let web = HubWeb(authority: authority, settings: settings, clock: clock, logger: logger).server
+    let web = HubWeb(authority: authority, settings: settings, clock: clock, links: dispatch.links, logger: logger)
+      .server
     var configuration = ServiceGroupConfiguration(
       services: [
         .init(
@@ -80,6 +81,7 @@ struct HubServer {
           failureTerminationBehavior: .gracefullyShutdownGroup),
         .init(service: Tidying(authority: authority, logger: logger)),
         .init(service: RolloutWatch(authority: authority, logger: logger)),
+        .init(service: GuardWatch(authority: authority, logger: logger)),
         // Told to stop before the server in front of it: services end in the reverse order.
         .init(service: JourneyAttendance(authority: authority)),
         .init(

@@ -2,7 +2,7 @@ extension RouteDescription {
   /// Every route, in the order of the document's chapters.
   static let all =
     decisions + outcomes + customers + customerChanges + journeys + ingestion + charters + rollouts + stops + outbox
-    + sweeps + indicators + keys + operation
+    + pages + sweeps + indicators + keys + operation
 
   /// A description that has one answer, in JSON.
   init(

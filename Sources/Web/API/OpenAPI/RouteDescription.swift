@@ -58,6 +58,7 @@ struct RouteDescription: Sendable {
     case charters = "Charters"
     case stops = "Kill-switch"
     case outbox = "Outbox"
+    case pages = "Links of messages"
     case sweeps = "Sweeps"
     case keys = "API keys"
     case operation = "Operation"
@@ -70,6 +71,8 @@ struct RouteDescription: Sendable {
       case .charters: "Versions of the charter: checked, kept, compared, put in force."
       case .stops: "What is stopped by hand, at once and on every channel."
       case .outbox: "Messages that were decided and wait to be handed to their channel."
+      case .pages:
+        "Where the links of messages lead: pages for customers, who need no key. Reading one changes nothing."
       case .sweeps: "Everybody considered for outbound contact, and what was scarce."
       case .keys: "Who may call, and what for."
       case .operation: "How the server is."

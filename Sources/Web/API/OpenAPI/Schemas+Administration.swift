@@ -141,7 +141,9 @@ extension Schema {
 
   static let stop = Schema.either(
     .object(["target": .word(["everything"])]),
-    .object(["target": .word(["action", "channel", "brand"]), "name": .text(min: 1, max: StopsResource.nameBytesMax)]))
+    .object(
+      ["target": .word(["action", "channel", "brand"]), "name": .text(min: 1, max: StopsResource.nameBytesMax)],
+      optional: ["reason": .text(min: 1).meaning("Why a guard stopped it; left out where somebody did by hand.")]))
 
   static let key = Schema.object(
     [
@@ -157,7 +159,13 @@ extension Schema {
     [
       "decision": .text(min: 14, max: 14), "choice": .whole(min: 0, max: 15), "customer": .named(.customer),
       "action": .text(min: 1), "channel": .text(min: 1), "due": .moment,
-    ], optional: ["brand": .text(min: 1)])
+    ],
+    optional: [
+      "brand": .text(min: 1),
+      "links": .object(
+        LinkSigner.Purpose.allCases.map { ("\($0)", Schema.text(min: 1)) }
+      ).meaning("What the message should link to, signed; where the server has a `--public-url`."),
+    ])
 
   static let trackedCall = Schema.object([:], isOpen: true).meaning(
     "A call as the clients of Segment and RudderStack send it; at most 32 KiB."
