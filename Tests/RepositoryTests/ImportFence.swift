@@ -64,7 +64,8 @@ struct Room {
     Room(
       name: "Channels", rooms: inner.union(["CCurl", "Hub", "Letters", "Messages"]),
       outside: [
-        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "Synchronization", "Yams",
+        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "NIOPosix", "Synchronization",
+        "Yams",
       ]),
     Room(
       name: "Web", rooms: inner.union(["CZlib", "Explanations", "Hub", "Intake", "Messages", "Records"]),
