@@ -37,15 +37,19 @@ from zope.interface import implementer
 logging.disable(logging.CRITICAL)
 quiet = "--quiet" in sys.argv
 decimal = "--decimal" in sys.argv
-# Receipts that have no answer yet; what waits behind them.
-unanswered = 0
+# How many receipts were answered.
 answered = 0
 seen = {}
 
 
+# The library prints what it reads, now and then.
+out = sys.stdout
+sys.stdout = sys.stderr
+
+
 def say(value):
-    sys.stdout.write(json.dumps(value) + "\n")
-    sys.stdout.flush()
+    out.write(json.dumps(value) + "\n")
+    out.flush()
 
 
 @implementer(IRealm)
