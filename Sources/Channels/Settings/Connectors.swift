@@ -44,6 +44,7 @@ public enum Connectors {
     "folder": FolderChannel.make,
     "smpp": SMPPChannel.make,
     "smtp": SMTPChannel.make,
+    "webhook": WebhookChannel.make,
   ]
 
   /// Reads the file.
