@@ -44,6 +44,7 @@ public enum Connectors {
     "folder": FolderChannel.make,
     "smpp": SMPPChannel.make,
     "smtp": SMTPChannel.make,
+    "web_push": WebPushChannel.make,
     "webhook": WebhookChannel.make,
   ]
 
