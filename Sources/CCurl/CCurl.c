@@ -28,3 +28,7 @@ CURLcode mesure_curl_get_long(CURL *handle, CURLINFO info, long *value) {
 CURLcode mesure_curl_set_opener(CURL *handle, curl_opensocket_callback opener) {
   return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, opener);
 }
+
+CURLcode mesure_curl_set_seeker(CURL *handle, curl_seek_callback seeker) {
+  return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, seeker);
+}

@@ -90,6 +90,7 @@ struct WebPushTests {
       bodies.insert(try #require(said["body"] as? String))
     }
     #expect(bodies.count == table.count)
+    // What a kept connection lost is not sent again by itself: the next that arrives is the next that was sent.
     // The longest payload fills one record of 4,096 octets, header included.
     let longest = String(repeating: "x", count: WebPushMessage.payloadBytesMax)
     #expect(await channel.send(handover(to: try address("201"), push(longest))).word == "accepted")

@@ -88,6 +88,13 @@ final class HTTPConnection {
       return size * count
     }
     mesure_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
+    mesure_curl_set_transfer(handle, CURLOPT_READFUNCTION) { buffer, size, count, context in
+      HTTPExchange.of(context)?.give(to: buffer, size * count) ?? 0
+    }
+    mesure_curl_set_pointer(handle, CURLOPT_READDATA, context)
+    // When a connection that was kept ends without an answer, libcurl sends the request again by itself (measured). The
+    // server may have taken it, so nothing is sent a second time: the body cannot be had twice.
+    mesure_curl_set_seeker(handle) { _, _, _ in CURL_SEEKFUNC_FAIL }
     mesure_curl_set_opener(handle) { context, _, address in
       HTTPExchange.of(context)?.open(address) ?? -1
     }
@@ -103,7 +110,7 @@ final class HTTPConnection {
   /// Sends a request; returns when the server answered, or nobody can tell any more.
   func send(_ request: HTTPRequest) -> HTTPResult {
     guard let handle = raw else { return .unsent(note: "no connection can be made") }
-    exchange.begin()
+    exchange.begin(request.body)
     mesure_curl_set_text(handle, CURLOPT_URL, request.url)
     var list: UnsafeMutablePointer<curl_slist>?
     for (name, value) in request.headers { list = curl_slist_append(list, "\(name): \(value)") }
@@ -112,10 +119,7 @@ final class HTTPConnection {
     defer { curl_slist_free_all(list) }
     mesure_curl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
     mesure_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
-    let code = request.body.withUnsafeBytes { body in
-      mesure_curl_set_pointer(handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress))
-      return curl_easy_perform(handle)
-    }
+    let code = curl_easy_perform(handle)
     var status = 0
     var sentBytes = 0
     mesure_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
@@ -133,6 +137,8 @@ final class HTTPConnection {
 /// What libcurl tells and asks during one request.
 private final class HTTPExchange {
   private let settings: HTTPSettings
+  private var request: [UInt8] = []
+  private var sent = 0
   private(set) var body: [UInt8] = []
   private(set) var retryAfterSeconds: Int64?
   private(set) var location: String?
@@ -145,11 +151,23 @@ private final class HTTPExchange {
     context.map { Unmanaged<HTTPExchange>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  func begin() {
+  func begin(_ request: [UInt8]) {
+    self.request = request
+    sent = 0
     body.removeAll(keepingCapacity: true)
     retryAfterSeconds = nil
     location = nil
     isForbidden = false
+  }
+
+  func give(to buffer: UnsafeMutablePointer<CChar>?, _ countMax: Int) -> Int {
+    guard let buffer else { return 0 }
+    let count = min(countMax, request.count - sent)
+    request.withUnsafeBytes { source in
+      if count > 0, let start = source.baseAddress { memcpy(buffer, start + sent, count) }
+    }
+    sent += count
+    return count
   }
 
   func take(_ buffer: UnsafeMutablePointer<CChar>?, _ count: Int) {

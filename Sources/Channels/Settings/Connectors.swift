@@ -41,6 +41,7 @@ public enum Connectors {
 
   /// Every connector there is, by the word that names it. Each has a folder of its own.
   static let makers: [String: Maker] = [
+    "apns": APNsChannel.make,
     "folder": FolderChannel.make,
     "smpp": SMPPChannel.make,
     "smtp": SMTPChannel.make,
