@@ -101,7 +101,8 @@ let package = Package(
       dependencies: [
         "CCurl", "Hub", "Letters", "Messages", "Times",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
-        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "Web",

@@ -24,3 +24,11 @@ CURLcode mesure_curl_set_transfer(
 CURLcode mesure_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }
+
+CURLcode mesure_curl_set_opener(CURL *handle, curl_opensocket_callback opener) {
+  return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, opener);
+}
+
+CURLcode mesure_curl_set_seeker(CURL *handle, curl_seek_callback seeker) {
+  return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, seeker);
+}

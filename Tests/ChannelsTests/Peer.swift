@@ -70,6 +70,11 @@ final class Peer {
     if process.isRunning { process.terminate() }
   }
 
+  /// Writes a line to its input.
+  func tell(_ value: [String: Any]) throws {
+    try input.fileHandleForWriting.write(contentsOf: JSONSerialization.data(withJSONObject: value) + [10])
+  }
+
   /// The next line that it prints, as JSON; nothing when it has ended.
   func next() throws -> [String: Any]? {
     try heard.line().flatMap { try JSONSerialization.jsonObject(with: $0) as? [String: Any] }

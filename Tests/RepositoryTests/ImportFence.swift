@@ -65,7 +65,8 @@ struct Room {
     Room(
       name: "Channels", rooms: inner.union(["CCurl", "Hub", "Letters", "Messages"]),
       outside: [
-        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "Synchronization",
+        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "NIOPosix",
+        "Synchronization",
         "Yams",
       ]),
     Room(

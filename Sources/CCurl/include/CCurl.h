@@ -18,5 +18,9 @@ CURLcode mesure_curl_set_transfer(
     CURL *handle, CURLoption option, size_t (*function)(char *buffer, size_t size, size_t count, void *context));
 /// Reads a whole number.
 CURLcode mesure_curl_get_long(CURL *handle, CURLINFO info, long *value);
+/// Sets what opens connections; it answers CURL_SOCKET_BAD for addresses that are not wanted.
+CURLcode mesure_curl_set_opener(CURL *handle, curl_opensocket_callback opener);
+/// Sets what goes back in the bytes that are sent, when libcurl wants to send them again.
+CURLcode mesure_curl_set_seeker(CURL *handle, curl_seek_callback seeker);
 
 #endif

@@ -55,14 +55,8 @@ public final class SMTPChannel: MessageChannel {
     self.settings = settings
     self.envelope = envelope
     self.connectionsMax = connectionsMax
-    // Not safe to call from two threads at once, and it does nothing the second time.
-    SMTPChannel.prepare.withLock { isDone in
-      if !isDone { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }
-      isDone = true
-    }
+    CurlPreparation.prepare()
   }
-
-  private static let prepare = Mutex(false)
 
   static func make(_ options: inout ConnectorOptions, _ surroundings: ConnectorSurroundings) -> (any MessageChannel)? {
     let url = options.requiredText("url")

@@ -22,11 +22,14 @@ public struct ConnectorSurroundings: Sendable {
   public var secrets: SecretSource
   /// What logs.
   public var logger: Logger
+  /// Where receipts and replies go; nothing: they are not wanted.
+  public var inbox: (any DeliveryInbox)?
 
   /// Makes them.
-  public init(secrets: SecretSource, logger: Logger) {
+  public init(secrets: SecretSource, logger: Logger, inbox: (any DeliveryInbox)? = nil) {
     self.secrets = secrets
     self.logger = logger
+    self.inbox = inbox
   }
 }
 
@@ -38,8 +41,12 @@ public enum Connectors {
 
   /// Every connector there is, by the word that names it. Each has a folder of its own.
   static let makers: [String: Maker] = [
+    "apns": APNsChannel.make,
     "folder": FolderChannel.make,
+    "smpp": SMPPChannel.make,
     "smtp": SMTPChannel.make,
+    "web_push": WebPushChannel.make,
+    "webhook": WebhookChannel.make,
   ]
 
   /// Reads the file.

@@ -45,6 +45,7 @@ public final class Dispatcher: Sendable {
 
   /// Goes on until the task is cancelled; then waits for the answers of what was handed over, and closes the channel.
   public func run() async {
+    await channel.open()
     await withDiscardingTaskGroup { group in
       var marks: [Bool: OutboxMark] = [:]
       while !Task.isCancelled {

@@ -9,6 +9,8 @@ import Times
 public protocol MessageChannel: Sendable {
   /// The channel's name in the charter.
   var name: String { get }
+  /// Begins: what stays connected to hear news connects. Called once, before anything is sent.
+  func open() async
   /// Sends one message. Called for many messages at once, up to ``DeliveryTerms/inFlightMax``.
   func send(_ handover: Handover) async -> DeliveryAnswer
   /// Sends what it gathered, and lets go of connections; nothing is sent afterwards.
@@ -16,6 +18,8 @@ public protocol MessageChannel: Sendable {
 }
 
 extension MessageChannel {
+  /// Connects when the first message is there.
+  public func open() async {}
   /// Gathers nothing and holds nothing.
   public func close() async {}
 }

@@ -5,12 +5,12 @@ public enum GSMAlphabet {
   /// The escape to the extension table.
   public static let escape: UInt8 = 0x1B
 
-  private static let basic =
+  fileprivate static let basic =
     Array(
       "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u{1B}ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
         .unicodeScalars) + Array("¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà".unicodeScalars)
 
-  private static let extended: [(Unicode.Scalar, UInt8)] = [
+  fileprivate static let extended: [(Unicode.Scalar, UInt8)] = [
     ("\u{0C}", 0x0A), ("^", 0x14), ("{", 0x28), ("}", 0x29), ("\\", 0x2F), ("[", 0x3C), ("~", 0x3D), ("]", 0x3E),
     ("|", 0x40), ("€", 0x65),
   ]
@@ -43,4 +43,29 @@ public enum GSMAlphabet {
 
   /// Whether the alphabet has a character.
   public static func contains(_ scalar: Unicode.Scalar) -> Bool { septets(of: scalar) != nil }
+}
+
+extension GSMAlphabet {
+  private static let extendedScalars: [UInt8: Unicode.Scalar] = Dictionary(
+    uniqueKeysWithValues: extended.map { ($0.1, $0.0) })
+
+  /// The text of septets, one an octet. An escape before a septet that the extension table lacks is left out, as the
+  /// specification asks of phones that do not know it.
+  public static func text(septets: [UInt8]) -> String {
+    var text = String.UnicodeScalarView()
+    var isEscaped = false
+    for septet in septets {
+      if septet == escape {
+        isEscaped = true
+        continue
+      }
+      if isEscaped, let scalar = extendedScalars[septet] {
+        text.append(scalar)
+      } else if septet < 128 {
+        text.append(basic[Int(septet)])
+      }
+      isEscaped = false
+    }
+    return String(text)
+  }
 }

@@ -27,8 +27,10 @@ struct DispatchAttendance: Service {
     }
     let secrets = SecretSource(
       variable: { ProcessInfo.processInfo.environment[$0] }, file: { try String(contentsOfFile: $0, encoding: .utf8) })
+    let surroundings = ConnectorSurroundings(
+      secrets: secrets, logger: logger, inbox: HubInbox(authority, logger: logger))
     do throws(ConnectorFaults) {
-      connectors = try Connectors.read(text, ConnectorSurroundings(secrets: secrets, logger: logger))
+      connectors = try Connectors.read(text, surroundings)
     } catch {
       throw SinkError(message: error.faults.map { "\(path):\($0)" }.joined(separator: "\n"))
     }
