@@ -97,10 +97,11 @@ public struct SimulationResult: Sendable, Equatable {
     } else if hasLimits {
       (luck, degrees) = (sampleVariance(totals), replicates.count - 1)
     } else {
-      luck = (0..<SimulationTally.clusterCount).reduce(0) { sum, number in
-        sum + sampleVariance(replicates.map { Double(cluster($0, number)) })
+      let parts = (0..<SimulationTally.clusterCount).map { number in
+        sampleVariance(replicates.map { Double(cluster($0, number)) })
       }
-      degrees = SimulationTally.clusterCount * (replicates.count - 1)
+      luck = parts.reduce(0, +)
+      degrees = SimulationResult.degreesOfFreedom(ofParts: parts, each: replicates.count - 1)
     }
     var variance = scale * luck + scale * scale * luck / count
     if scale > 1 {
@@ -118,6 +119,17 @@ public struct SimulationResult: Sendable, Equatable {
     SimulationResult.clusterVariance(
       (0..<SimulationTally.clusterCount).map { Double(value($0)) },
       sizes: (0..<SimulationTally.clusterCount).map { Double(replicates[0].total(.customers, cluster: $0)) })
+  }
+
+  /// How surely a sum of variances is known of which each part is known from a few degrees of freedom: where luck is that of a
+  /// few customers, hardly.
+  ///
+  /// Source: Satterthwaite, "An approximate distribution of estimates of variance components", Biometrics Bulletin 2, 1946.
+  static func degreesOfFreedom(ofParts parts: [Double], each degrees: Int) -> Int {
+    let sum = parts.reduce(0, +)
+    let squares = parts.reduce(0) { $0 + $1 * $1 }
+    guard squares > 0 else { return max(1, parts.count * degrees) }
+    return max(1, Int(sum * sum / squares * Double(degrees)))
   }
 
   static func clusterVariance(_ values: [Double], sizes: [Double]) -> Double {

@@ -20,6 +20,13 @@ import Testing
     #expect(SimulationResult.clusterVariance([3, 1, 2], sizes: [2, 2, 2]) == 2 * 3.0 / 2)
   }
 
+  @Test("degrees of freedom of a sum: all of them where its parts are alike, those of one part where one has it all")
+  func degrees() {
+    #expect(SimulationResult.degreesOfFreedom(ofParts: [2, 2, 2, 2], each: 3) == 12)
+    #expect(SimulationResult.degreesOfFreedom(ofParts: [5, 0, 0, 0], each: 3) == 3)
+    #expect(SimulationResult.degreesOfFreedom(ofParts: [0, 0], each: 1) == 2)
+  }
+
   @Test("flows between actions: matched in proportion, the rest with silence")
   func flows() {
     typealias Case = (old: [UInt16], new: [UInt16], expected: [(Int?, Int?, Double)])

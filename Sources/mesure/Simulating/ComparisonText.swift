@@ -134,7 +134,7 @@ struct ComparisonText {
     let change = result.difference(.contacts)
     let before = result.before.forecast(.contacts).mean
     guard change.mean.rounded() != 0 else { return "sends as many messages as before" }
-    return "sends \(Figure.whole(abs(change.mean))) messages \(change.mean > 0 ? "more" : "fewer") "
+    return "sends \(Figure.whole(abs(change.mean))) \(change.mean > 0 ? "more" : "fewer") messages "
       + "(\(Figure.change(change.mean, of: before)))"
   }
 
