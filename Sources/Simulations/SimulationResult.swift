@@ -37,7 +37,7 @@ public struct SimulationResult: Sendable, Equatable {
   public let replicates: [SimulationTally]
   /// The limits of all customers.
   public let limits: [LimitUse]
-  /// Whether customers contended for something scarce, so that parts of them do not vary apart.
+  /// Whether customers contended for something scarce, or a lever steered by all of them, so that parts of them do not vary apart.
   let hasLimits: Bool
 
   init(_ plan: SimulationPlan, dayCount: Int, _ replicates: [SimulationTally]) {
@@ -48,7 +48,7 @@ public struct SimulationResult: Sendable, Equatable {
     self.dayCount = dayCount
     customerCount = plan.base.count
     scale = plan.scale
-    hasLimits = plan.hasLimits
+    hasLimits = plan.isPlayedTogether
     self.replicates = replicates
     limits = plan.charter.volumes.map { volume in
       let used = replicates.map { Array(($0.limitUses[volume.name] ?? [:]).values) }
