@@ -80,6 +80,21 @@ public struct SimulationResult: Sendable, Equatable {
     return interval
   }
 
+  /// What some actions will come to together in the base: contacts, or the worth of their answers in money. The spread of
+  /// worth is that between replicates alone.
+  public func forecast(_ actions: [Int], _ measure: AutomaticLever.Measure) -> Interval {
+    guard measure == .volume else {
+      let values = replicates.map { run in actions.reduce(0.0) { $0 + Double(run.value(action: $1)) } }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let deviation = (sampleVariance(values) * (scale + scale * scale / Double(values.count))).squareRoot()
+      return Interval(scale * mean, deviation: deviation, degreesOfFreedom: max(1, values.count - 1))
+        .divided(by: Measure.value.unit)
+    }
+    return forecast(
+      total: { run in actions.reduce(0) { $0 + run.contacts(action: $1) } },
+      cluster: { run, number in actions.reduce(0) { $0 + run.contacts(action: $1, cluster: number) } })
+  }
+
   /// A forecast of one future run.
   ///
   /// What luck does is seen between replicates: in each cluster of customers apart, because they know nothing of one another;
