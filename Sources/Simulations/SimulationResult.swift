@@ -121,8 +121,12 @@ public struct SimulationResult: Sendable, Equatable {
     var variance = scale * luck + scale * scale * luck / count
     if scale > 1 {
       let between = clusterVariance { number in replicates.reduce(0) { $0 + cluster($1, number) } } / (count * count)
-      variance += scale * scale * (1 - 1 / scale) * between
-      degrees = min(degrees, SimulationTally.clusterCount - 1)
+      let sampling = scale * scale * (1 - 1 / scale) * between
+      // Each of the two is known as surely as its degrees of freedom say; so is their sum, after Satterthwaite.
+      let doubt =
+        variance * variance / Double(degrees) + sampling * sampling / Double(SimulationTally.clusterCount - 1)
+      variance += sampling
+      if doubt > 0 { degrees = max(1, Int(variance * variance / doubt)) }
     }
     return Interval(scale * mean, deviation: variance.squareRoot(), degreesOfFreedom: degrees)
   }
