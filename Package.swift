@@ -135,7 +135,8 @@ let package = Package(
     .testTarget(
       name: "SimulationsTests",
       dependencies: [
-        "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Times",
+        "Charters", "Decisions", "Expressions", "Intake", "Journeys", "Populations", "Records", "Simulations", "Sweeps",
+        "Times",
       ]),
     .testTarget(
       name: "SweepsTests", dependencies: ["Decisions", "Expressions", "Seeds", "Statistics", "Sweeps", "Times"]),
@@ -185,7 +186,8 @@ let package = Package(
       name: "HubTests",
       dependencies: [
         "Charters", "Decisions", "Explanations", "Expressions", "Hub", "HubTesting", "Indicators", "Intake", "Journeys",
-        "Learning", "Records", "Seeds", "Times", .product(name: "Logging", package: "swift-log"),
+        "Learning", "Populations", "Records", "Seeds", "Simulations", "Times",
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "StoreTests",

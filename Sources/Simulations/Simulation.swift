@@ -74,7 +74,7 @@ struct Playing {
 
   /// Plays; the flows are between the first side and the second.
   func run(_ lanes: Lanes) -> (tallies: [SimulationTally], flows: ActionFlows) {
-    if sides.contains(where: \.hasLimits) { return runTogether(lanes) }
+    if sides.contains(where: \.isPlayedTogether) { return runTogether(lanes) }
     let days = sides.map { side in (0..<dayCount).map(side.day) }
     let all = (0..<lanes.count).map { _ in Lane(self) }
     let snapshots = sides.map { Snapshot(plan: $0.charter, models: $0.models, availability: $0.availability) }

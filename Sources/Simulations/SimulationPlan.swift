@@ -70,6 +70,10 @@ public struct SimulationPlan: Sendable {
   /// Whether customers contend for something scarce.
   var hasLimits: Bool { !charter.volumes.isEmpty }
 
+  /// Whether all customers live through a day before anybody begins the next: where they contend for something scarce, or
+  /// where a lever steers by what all of them did.
+  var isPlayedTogether: Bool { hasLimits || charter.charter.actions.contains { $0.automaticLever != nil } }
+
   /// When a day begins, when its sweep is, and when it ends.
   func day(_ number: Int) -> SimulatedDay {
     let zone = charter.charter.zones.first ?? .utc

@@ -37,7 +37,7 @@ public struct SimulationResult: Sendable, Equatable {
   public let replicates: [SimulationTally]
   /// The limits of all customers.
   public let limits: [LimitUse]
-  /// Whether customers contended for something scarce, so that parts of them do not vary apart.
+  /// Whether customers contended for something scarce, or a lever steered by all of them, so that parts of them do not vary apart.
   let hasLimits: Bool
 
   init(_ plan: SimulationPlan, dayCount: Int, _ replicates: [SimulationTally]) {
@@ -48,7 +48,7 @@ public struct SimulationResult: Sendable, Equatable {
     self.dayCount = dayCount
     customerCount = plan.base.count
     scale = plan.scale
-    hasLimits = plan.hasLimits
+    hasLimits = plan.isPlayedTogether
     self.replicates = replicates
     limits = plan.charter.volumes.map { volume in
       let used = replicates.map { Array(($0.limitUses[volume.name] ?? [:]).values) }
@@ -80,6 +80,21 @@ public struct SimulationResult: Sendable, Equatable {
     return interval
   }
 
+  /// What some actions will come to together in the base: contacts, or the worth of their answers in money. The spread of
+  /// worth is that between replicates alone.
+  public func forecast(_ actions: [Int], _ measure: AutomaticLever.Measure) -> Interval {
+    guard measure == .volume else {
+      let values = replicates.map { run in actions.reduce(0.0) { $0 + Double(run.value(action: $1)) } }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let deviation = (sampleVariance(values) * (scale + scale * scale / Double(values.count))).squareRoot()
+      return Interval(scale * mean, deviation: deviation, degreesOfFreedom: max(1, values.count - 1))
+        .divided(by: Measure.value.unit)
+    }
+    return forecast(
+      total: { run in actions.reduce(0) { $0 + run.contacts(action: $1) } },
+      cluster: { run, number in actions.reduce(0) { $0 + run.contacts(action: $1, cluster: number) } })
+  }
+
   /// A forecast of one future run.
   ///
   /// What luck does is seen between replicates: in each cluster of customers apart, because they know nothing of one another;
@@ -106,8 +121,12 @@ public struct SimulationResult: Sendable, Equatable {
     var variance = scale * luck + scale * scale * luck / count
     if scale > 1 {
       let between = clusterVariance { number in replicates.reduce(0) { $0 + cluster($1, number) } } / (count * count)
-      variance += scale * scale * (1 - 1 / scale) * between
-      degrees = min(degrees, SimulationTally.clusterCount - 1)
+      let sampling = scale * scale * (1 - 1 / scale) * between
+      // Each of the two is known as surely as its degrees of freedom say; so is their sum, after Satterthwaite.
+      let doubt =
+        variance * variance / Double(degrees) + sampling * sampling / Double(SimulationTally.clusterCount - 1)
+      variance += sampling
+      if doubt > 0 { degrees = max(1, Int(variance * variance / doubt)) }
     }
     return Interval(scale * mean, deviation: variance.squareRoot(), degreesOfFreedom: degrees)
   }

@@ -15,6 +15,8 @@ public final class SimulationSession {
     public var contactsByAction: [Int64]
     /// What the answers that came in were worth, in money.
     public var value: Double
+    /// The same by the number of the action.
+    public var valueByAction: [Double]
   }
 
   /// What is played.
@@ -25,6 +27,8 @@ public final class SimulationSession {
   private let works: [WorkSeat]
   private let dayCount: Int
   private var nextDay = 0
+  private var levers: [SteeredLever]
+  private var valueByAction: [Int64]
 
   /// A shard with its place. Unchecked: each is handed to one call of a pass at a time, and passes wait for all calls.
   private final class Seat: @unchecked Sendable {
@@ -64,6 +68,8 @@ public final class SimulationSession {
     self.plan = plan
     self.lanes = lanes
     self.dayCount = dayCount
+    levers = plan.charter.charter.actions.compactMap { SteeredLever($0, in: plan) }
+    valueByAction = Array(repeating: 0, count: plan.actions.count)
     accounts = plan.hasLimits ? VolumeAccounts(plan) : nil
     let shape = plan.shape(dayCount: dayCount)
     works = (0..<lanes.count).map { _ in WorkSeat(plan.charter, shape) }
@@ -81,14 +87,18 @@ public final class SimulationSession {
   }
 
   /// Plays the next day.
-  /// - Parameter boosts: what is added to levers in the day's sweep, beside those of the plan.
+  /// - Parameter boosts: what is added to levers in all decisions of the day, beside those of the plan and what automatic
+  ///   levers add.
   @discardableResult
   public func playDay(boosts: [Context.Boost] = []) -> DayReport {
     precondition(nextDay < dayCount, "a session plays as many days as it was made for")
     let day = plan.day(nextDay)
     nextDay += 1
-    var sweep = plan.sweep
-    sweep.boosts += boosts
+    let sweep = plan.sweep
+    let date = plan.firstDay.adding(days: day.number)
+    for index in levers.indices { levers[index].begin(date) }
+    let raised = boosts + levers.compactMap(\.boost)
+    for seat in shards { seat.shard?.boosts = raised }
     happen(day, from: day.start, to: day.sweep)
     if accounts != nil, plan.charter.charter.timing.bestHour == nil {
       sweepByContest(day, sweep)
@@ -96,7 +106,9 @@ public final class SimulationSession {
       sweepInOrder(day, sweep)
     }
     happen(day, from: day.sweep, to: day.end)
-    return report(day.number)
+    let report = report(day.number)
+    for index in levers.indices { levers[index].end(report) }
+    return report
   }
 
   /// What happens by itself: side by side where nobody contends for anything, else one after the other.
@@ -180,7 +192,11 @@ public final class SimulationSession {
       for action in contacts.indices { contacts[action] += work.tally.contacts(action: action, day: day) }
       value += work.tally.total(.value, day: day)
     }
-    return DayReport(day: day, contactsByAction: contacts, value: Double(value) / Measure.value.unit)
+    let sums = contacts.indices.map { action in works.reduce(0) { $0 + $1.tally.value(action: action) } }
+    defer { valueByAction = sums }
+    return DayReport(
+      day: day, contactsByAction: contacts, value: Double(value) / Measure.value.unit,
+      valueByAction: zip(sums, valueByAction).map { Double($0 - $1) / Measure.value.unit })
   }
 
   // MARK: The end
@@ -199,6 +215,7 @@ public final class SimulationSession {
     for (window, units) in accounts?.used ?? [:] {
       sum.limitUses[plan.charter.volumes[window.limit].name, default: [:]][window.startSeconds, default: 0] += units
     }
+    for lever in levers { sum.leverDays[lever.action] = lever.days }
     shards = []
     return sum
   }
@@ -213,7 +230,7 @@ extension Shard {
     states.indices.map { customer in
       guard isLookedAt(customer) else { return nil }
       if let journeyPlan = plan.journeys { states[customer].contexts = journeyPlan.contexts(of: journeys[customer]) }
-      return prospect(states[customer], sweep, snapshot, now: now, workspace: work)
+      return prospect(states[customer], raised(sweep), snapshot, now: now, workspace: work)
     }
   }
 }

@@ -13,7 +13,7 @@ struct Mesure: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Init.self, Check.self, Test.self, Decide.self, Explain.self, AuditVerb.self, Generate.self, Serve.self, Keys.self,
-      Import.self, Export.self, Sweep.self, Learn.self, ShowModels.self, Preview.self, Simulate.self, Report.self,
-      Evaluate.self, MailSinkVerb.self, RetentionVerb.self,
+      Import.self, Export.self, Sweep.self, Learn.self, ShowModels.self, Preview.self, Simulate.self, Backtest.self,
+      Report.self, Evaluate.self, MailSinkVerb.self, RetentionVerb.self,
     ])
 }

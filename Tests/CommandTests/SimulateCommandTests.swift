@@ -32,6 +32,20 @@ struct SimulateCommandTests {
     #expect(table.out.contains("\nmeasure,contacts,,"))
   }
 
+  @Test("the lever that reaches a volume is found, and comes to the same when it is turned by hand")
+  func reach() throws {
+    let found = try Program.run("\(Self.bank) --reach loyalty=12 --json")
+    #expect(found.code == 0, "\(found.err)")
+    let marker = try #require(found.out.range(of: "\"lever\":{\"mean\":"))
+    let lever = found.out[marker.upperBound...].prefix { $0 != "," }
+    let turned = try Program.run("\(Self.bank) --lever loyalty=\(lever) --json")
+    let after = try #require(turned.out.range(of: "\"after\":"))
+    #expect(found.out.contains(turned.out[after.lowerBound...].dropLast(2)), "lever \(lever)")
+    let far = try Program.run("\(Self.bank) --reach loyalty=100000 --within 0..2")
+    #expect(far.code == 0 && far.out.contains("are out of reach: with the lever at +2.000"), "\(far.out)")
+    #expect(far.out.contains("Even if nothing else were sent"))
+  }
+
   @Test("what cannot be played is said, with the exit code that goes with it")
   func mistakes() throws {
     let folder = try Program.temporaryFolder()
@@ -41,6 +55,8 @@ struct SimulateCommandTests {
       ("--truth \(folder)/missing.yaml", 2, "cannot be read"),
       ("--lever nothing=1", 2, "there is no issue, group or action `nothing`"),
       ("--by nothing", 2, "there is no attribute `nothing`"),
+      ("--reach nothing=1", 2, "there is no issue, group or action `nothing`"), ("--reach cards", 64, "write NAME=2000"),
+      ("--reach cards=9 --within 2..1", 64, "write -0.5..2"), ("--reach cards=9 --csv", 64, "leave out"),
       ("--lever cards", 64, "write NAME=0.5"), ("--sweep-at noon", 64, "write 10:00"), ("--days 0", 64, "--days"),
       ("--json --csv", 64, "choose one"),
     ]

@@ -8,6 +8,7 @@ import Foundation
 ///     DecisionBenchmarks sweep [CUSTOMERS]       a sweep over 1,000,000 customers, or so many, with memory and gap, as JSON
 ///     DecisionBenchmarks simulate CUSTOMERS DAYS LANES [limits]   a simulation of 100 actions x 4 channels, as JSON
 ///     DecisionBenchmarks calibration WORLDS LANES    how many forecasts of volume hold, as JSON
+///     DecisionBenchmarks lever CUSTOMERS WEEKS ACTIONS LANES    whether automatic levers reach their plans, as JSON
 ///     DecisionBenchmarks workload FILE           rules and rows for other engines
 @main
 enum Main {
@@ -44,6 +45,10 @@ enum Main {
     case ("calibration", 3):
       guard let worlds = Int(arguments[2]), let lanes = Int(arguments[3]), worlds > 0, lanes > 0 else { return usage() }
       try calibration(worlds: worlds, lanes: lanes)
+    case ("lever", 5):
+      let numbers = arguments.dropFirst().compactMap { Int($0) }
+      guard numbers.count == 4, numbers.allSatisfy({ $0 > 0 }), numbers[1] > 1 else { return usage() }
+      try lever(customers: numbers[0], weeks: numbers[1], actions: numbers[2], lanes: numbers[3])
     case ("workload", 2): try PeerWorkload.write(RuleCase(ruleCount: 100, rowCount: 200), to: arguments[2])
     default: usage()
     }
@@ -76,6 +81,18 @@ enum Main {
       Swift.print(
         "{\"case\": \"calibration\", \"worlds\": \(worlds), \"part\": \(part), \"held\": \(found.held), "
           + "\"all\": \(found.all)}")
+    }
+  }
+
+  private static func lever(customers: Int, weeks: Int, actions: Int, lanes: Int) throws {
+    let found = try LeverCase.run(
+      customerCount: customers, weeks: weeks, actionCount: actions, laneCount: lanes, seed: 1)
+    for one in found {
+      let shares = one.shares.map { String(format: "%.4f", $0) }.joined(separator: ", ")
+      Swift.print(
+        "{\"case\": \"lever\", \"action\": \"\(one.action)\", \"measure\": \"\(one.measure.rawValue)\", "
+          + "\"weeks\": [\(shares)], \"total\": \(one.total), \"untouched\": \(one.untouched), \"reachable\": \(one.reachable), "
+          + "\"lowest\": \(one.lowest), \"highest\": \(one.highest), \"bounded\": \(one.isWithinBounds)}")
     }
   }
 
@@ -113,6 +130,7 @@ enum Main {
   private static func usage() {
     note(
       "usage: DecisionBenchmarks time | allocations | repeat CASE ROUNDS | sweep [CUSTOMERS] | workload FILE\n"
-        + "       DecisionBenchmarks simulate CUSTOMERS DAYS LANES [limits] | calibration WORLDS LANES")
+        + "       DecisionBenchmarks simulate CUSTOMERS DAYS LANES [limits] | calibration WORLDS LANES\n"
+        + "       DecisionBenchmarks lever CUSTOMERS WEEKS ACTIONS LANES")
   }
 }

@@ -16,6 +16,7 @@ extension CharterLoader {
     let engagement = engagement(node, compiler)
     checkDates(node)
     let rollout = readRollout(node["rollout"], named: name, at: nameNode)
+    let automaticLever = readAutomaticLever(node["automatic_lever"])
     titles[name] = readTitle(node["title"])
     if treatments.isEmpty, node["channels"] != nil, !log.hasErrors {
       log.report("field.missing", "an action needs at least one channel", at: nameNode)
@@ -30,7 +31,7 @@ extension CharterLoader {
         },
         volumeMax: node["volume"]?.integer, engagement: engagement, value: value, lever: node["lever"]?.number ?? 0,
         waiting: node["when_forbidden"]?.text.flatMap(WaitingPreference.init(name:)), treatments: treatments,
-        rollout: rollout))
+        rollout: rollout, automaticLever: automaticLever))
   }
 
   /// Notes which message is said where: the treatment's own, or the action's.

@@ -162,6 +162,7 @@ enum Format {
           Field("volume", .integer(0...1_000_000_000), "how many contacts it may have in all"),
           Field("value", .quantity, "worth in money if the customer accepts", required: true),
           Field("lever", lever, "business boost, adds to the issue's and the group's"),
+          Field("automatic_lever", automaticLever, "a plan that its lever moves towards by itself"),
           Field("when_forbidden", waiting, "what to do when the rules forbid it now"),
           Field("rollout", rollout, "whom it has reached so far"),
           Field("propensity", propensity, "chance that the customer accepts, 0 to 1"),

@@ -124,6 +124,8 @@ public struct Action: Sendable {
   public var value: Quantity
   /// Business boost, 0.5 = +50 %; adds to the and the group's.
   public var lever: Double
+  /// What moves its lever by itself towards a plan; nothing: nobody does.
+  public var automaticLever: AutomaticLever?
   /// What to do when the rules forbid it now; nothing: the charter's preference.
   public var waiting: WaitingPreference?
   /// One a channel.
@@ -134,7 +136,8 @@ public struct Action: Sendable {
     name: String, title: String? = nil, group: Int, purpose: Int, brand: String = "", isActive: Bool = true,
     starts: Instant? = nil, ends: Instant? = nil, volumeMax: Int? = nil,
     engagement: EngagementPolicy = EngagementPolicy(), value: Quantity, lever: Double = 0,
-    waiting: WaitingPreference? = nil, treatments: [Treatment], rollout: Rollout? = nil
+    waiting: WaitingPreference? = nil, treatments: [Treatment], rollout: Rollout? = nil,
+    automaticLever: AutomaticLever? = nil
   ) {
     self.name = name
     self.title = title ?? name
@@ -151,6 +154,7 @@ public struct Action: Sendable {
     self.waiting = waiting
     self.treatments = treatments
     self.rollout = rollout
+    self.automaticLever = automaticLever
   }
 }
 

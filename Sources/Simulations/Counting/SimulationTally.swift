@@ -1,4 +1,5 @@
 import Decisions
+import Sweeps
 
 /// What one run of one charter came to: whole numbers only, so that parts of it may be added in any order.
 ///
@@ -41,6 +42,8 @@ public struct SimulationTally: Hashable, Sendable {
   private(set) var customersByContacts: [Int64]
   /// By limit, then the start of its window: units used.
   var limitUses: [String: [Int64: Int64]] = [:]
+  /// By action with an automatic lever: its days.
+  public internal(set) var leverDays: [String: [LeverDay]] = [:]
 
   init(_ shape: Shape) {
     self.shape = shape

@@ -4,9 +4,18 @@ import Learning
 import Times
 
 extension Shard {
+  /// An occasion with what is added to levers today.
+  func raised(_ occasion: Occasion) -> Occasion {
+    guard !boosts.isEmpty else { return occasion }
+    var occasion = occasion
+    occasion.boosts += boosts
+    return occasion
+  }
+
   /// Decides for a customer, and lets the contacts that come of it have their consequences.
   func decideNow(_ customer: Int, _ occasion: Occasion, now: Instant) {
     if let journeyPlan = plan.journeys { states[customer].contexts = journeyPlan.contexts(of: journeys[customer]) }
+    let occasion = raised(occasion)
     let decision = decideWithinLimits(customer, occasion, now: now)
     add(.decisions, 1, customer)
     switch decision.answer {

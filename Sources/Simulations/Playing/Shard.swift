@@ -26,6 +26,8 @@ final class Shard {
   var day: SimulatedDay
   /// Units taken of limits by a pass whose slots were given beforehand.
   var takenUnits: [VolumeAccounts.Use] = []
+  /// What is added to levers today, whatever is asked.
+  var boosts: [Context.Boost] = []
   private var arrivals: [Arrival] = []
   let actionNumbers: [Int]
   let watchesContacts: Bool

@@ -16,6 +16,7 @@ struct ComparisonText {
     [
       SimulationText.head(result.after), measures, actions, weeks, silences,
       labelled("limits after", SimulationText.limits(result.after)),
+      labelled("levers after", SimulationText.levers(result.after)),
       labelled("before", SimulationText.unreached(result.before))
         + labelled("after", SimulationText.unreached(result.after)),
       labelled("groups after", SimulationText.groups(result.after)), sentence + "\n",

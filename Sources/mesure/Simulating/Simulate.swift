@@ -27,6 +27,15 @@ struct Simulate: ParsableCommand {
   @Option(help: "Add to the lever of an issue, group or action: NAME=0.5 is +50 %; beside the charter as it is.")
   var lever: [String] = []
 
+  @Option(help: "Look for the lever of an issue, group or action with which it has so many messages: NAME=2000.")
+  var reach: String?
+
+  @Option(help: "Look for the lever with which its answers bring so much money: NAME=50000.")
+  var reachRevenue: String?
+
+  @Option(help: "What the lever that is looked for may be, such as -0.5..2.")
+  var within = "-0.95..10"
+
   @Option(help: "How many days.")
   var days = 28
 
@@ -81,6 +90,8 @@ struct Simulate: ParsableCommand {
     _ = try sweepSecond()
     _ = try firstCivilDay()
     _ = try levers()
+    _ = try target()
+    _ = try bounds()
   }
 
   func run() throws {
@@ -88,7 +99,9 @@ struct Simulate: ParsableCommand {
     let lanes = Lanes.threads(jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     let folder = CharterFolder(path: charter)
     let text: String
-    if against != nil || !lever.isEmpty {
+    if let target = try target() {
+      text = try reachText(folder, setting, target, lanes)
+    } else if against != nil || !lever.isEmpty {
       let before = try SimulationSide(CharterFolder(path: against ?? charter), setting)
       var turned = setting
       turned.levers = try levers()
@@ -166,7 +179,7 @@ struct Simulate: ParsableCommand {
 
   // MARK: What is said beside the result
 
-  private func note(_ side: SimulationSide) {
+  func note(_ side: SimulationSide) {
     if side.faultCount > 0 { Console.note("\(side.faultCount) faulty rows are not played\n") }
     if side.readCount > side.ids.count {
       Console.note("\(side.ids.count) of \(side.readCount) customers are played; limits are those of their share\n")

@@ -19,6 +19,14 @@ enum SimulationJSON {
   static func text(_ result: ComparisonResult) -> String {
     var json = JSONWriter()
     json.beginObject()
+    writeMembers(result, &json)
+    json.endObject()
+    json.endLine()
+    return String(decoding: json.bytes, as: UTF8.self)
+  }
+
+  /// The members of a comparison.
+  static func writeMembers(_ result: ComparisonResult, _ json: inout JSONWriter) {
     json.key("before")
     json.beginObject()
     write(result.before, &json)
@@ -57,20 +65,17 @@ enum SimulationJSON {
     }
     json.endArray()
     json.endObject()
-    json.endObject()
-    json.endLine()
-    return String(decoding: json.bytes, as: UTF8.self)
   }
 
   private static func write(_ text: String?, _ json: inout JSONWriter) {
     if let text { json.string(text) } else { json.null() }
   }
 
-  private static func write(_ interval: Interval, _ json: inout JSONWriter) {
+  static func write(_ interval: Interval, _ json: inout JSONWriter, places: Int = 2) {
     json.beginObject()
     for (name, value) in [("mean", interval.mean), ("low", interval.low), ("high", interval.high)] {
       json.key(string: name)
-      json.decimal(value, places: 2)
+      json.decimal(value, places: places)
     }
     json.endObject()
   }
@@ -107,6 +112,15 @@ enum SimulationJSON {
     for count in result.replicates[0].contactsDistribution { json.int(count) }
     json.endArray()
     writeLimits(result, &json)
+    json.key("automatic_levers")
+    json.beginObject()
+    for (action, days) in result.replicates[0].leverDays.sorted(by: { $0.key < $1.key }) {
+      json.key(string: action)
+      json.beginArray()
+      for day in days { json.decimal(day.lever, places: 3) }
+      json.endArray()
+    }
+    json.endObject()
     writeGroups(result, &json)
   }
 

@@ -16,6 +16,7 @@ struct SimulationText {
   var text: String {
     [
       SimulationText.head(result), measures, actions, channels, distribution, SimulationText.limits(result),
+      SimulationText.levers(result),
       SimulationText.unreached(result), SimulationText.groups(result), sentence + "\n",
     ].filter { !$0.isEmpty }.joined(separator: "\n")
   }
