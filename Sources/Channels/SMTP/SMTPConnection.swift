@@ -86,6 +86,8 @@ final class SMTPConnection {
     var reply = 0
     mesure_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &reply)
     isBroken = code != CURLE_OK
+    // A reply that is none makes libcurl forget the 354 (measured).
+    if exchange.isTextAsked, !(400..<600).contains(reply) { reply = 354 }
     return SMTPResult(code: code.rawValue, reply: reply, line: exchange.lastLine)
   }
 }
@@ -96,6 +98,8 @@ private final class SMTPExchange {
   private var sent = 0
   /// The last line that the server sent, without its end; at most 500 bytes.
   private(set) var lastLine = ""
+  /// Whether the server asked for the text (354), so that it may have it.
+  private(set) var isTextAsked = false
 
   static func of(_ context: UnsafeMutableRawPointer?) -> SMTPExchange? {
     context.map { Unmanaged<SMTPExchange>.fromOpaque($0).takeUnretainedValue() }
@@ -105,6 +109,7 @@ private final class SMTPExchange {
     self.bytes = bytes
     sent = 0
     lastLine = ""
+    isTextAsked = false
   }
 
   func give(to buffer: UnsafeMutablePointer<CChar>?, _ countMax: Int) -> Int {
@@ -121,6 +126,7 @@ private final class SMTPExchange {
     guard let buffer else { return }
     let line = UnsafeRawBufferPointer(start: buffer, count: min(count, 500)).filter { $0 >= 32 && $0 < 127 }
     // libcurl says QUIT after a refusal; the goodbye tells nothing of the message.
+    if line.starts(with: Array("354".utf8)) { isTextAsked = true }
     guard lastLine.isEmpty || !line.starts(with: Array("221".utf8)) else { return }
     lastLine = String(decoding: line, as: UTF8.self)
   }
