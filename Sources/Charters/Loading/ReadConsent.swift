@@ -30,10 +30,13 @@ extension CharterLoader {
   /// Where the day of an opening is kept, and the guards.
   mutating func readConsent(_ root: FileNode) {
     if let node = root["opening_date"], let name = node.text {
-      if let slot = world.slot(of: name), world.attributes[slot].type == .timestamp {
-        charter.openingDateAttribute = name
-      } else {
-        log.report("attribute.not_timestamp", "`\(name)` is no attribute of the type `timestamp`", at: node)
+      let names = world.attributes.map(\.name)
+      if let slot = position(of: node, in: names, "attribute") {
+        if world.attributes[slot].type == .timestamp {
+          charter.openingDateAttribute = name
+        } else {
+          log.report("attribute.not_timestamp", "`\(name)` is no attribute of the type `timestamp`", at: node)
+        }
       }
     }
     guard let node = root["guards"] else { return }

@@ -23,9 +23,9 @@ public final class CustomerBinder: Sendable {
   /// The events that rules ask for.
   private let eventsUsed: Set<Symbol>
   /// The events that are sales for some purpose.
-  private let sales: Set<Symbol>
+  let sales: Set<Symbol>
   /// Whether no purpose asks for consents to be confirmed.
-  private let isConsentPlain: Bool
+  let isConsentPlain: Bool
 
   /// Makes a binder.
   public convenience init(_ loaded: LoadedCharter) {
@@ -62,23 +62,6 @@ public final class CustomerBinder: Sendable {
         if case .events(let name) = feature.source { return Symbol(name) }
         return nil
       })
-  }
-
-  /// Whether an event is a sale after which a notice counts as consent.
-  public func isSale(_ name: Symbol) -> Bool { sales.contains(name) }
-
-  /// Whether a consent that was given counts as it stands: one that must be confirmed counts once its link was followed, one by
-  /// notice after a sale of something similar.
-  /// - Parameters:
-  ///   - source: where it was said; see ``ConsentSource``.
-  ///   - happened: whether an event of a name is known of the customer.
-  public func counts(purpose: String, source: String, happened: (Symbol) -> Bool) -> Bool {
-    guard !isConsentPlain || source == ConsentSource.saleNotice, let number = purposeNumbers[purpose] else {
-      return true
-    }
-    let purpose = charter.purposes[number]
-    if source == ConsentSource.saleNotice { return purpose.saleEvents.contains { happened(Symbol($0)) } }
-    return purpose.confirmWithinSeconds == nil || ConsentSource.confirmed.contains(source)
   }
 
   /// Whether any rule asks for an event.
