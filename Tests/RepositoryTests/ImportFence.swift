@@ -12,6 +12,7 @@ struct Room {
   ///
   /// Rooms of the design that hold no file yet stand here as well, so that the fence is up before they are.
   static let all: [Room] = [
+    Room(name: "CCurl"),
     Room(name: "CRE2"),
     Room(name: "CSimdjson"),
     Room(name: "CEmbedded"),
@@ -64,7 +65,8 @@ struct Room {
     Room(
       name: "Channels", rooms: inner.union(["CCurl", "Hub", "Letters", "Messages"]),
       outside: [
-        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "NIOPosix", "Synchronization",
+        "AsyncHTTPClient", "Crypto", "CryptoExtras", "Foundation", "JWTKit", "Logging", "NIOCore", "NIOPosix",
+        "Synchronization",
         "Yams",
       ]),
     Room(

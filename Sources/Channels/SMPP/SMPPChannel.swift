@@ -102,7 +102,8 @@ public final class SMPPChannel: MessageChannel {
       return .refused(note: "neither the content nor the connector names a sender", isAddressDead: false)
     }
     // Phones put parts together by this number: messages that follow each other must not share one.
-    let reference = UInt8(truncatingIfNeeded: handover.message.decision.rawValue &* 16 &+ Int64(handover.message.choice))
+    let reference = UInt8(
+      truncatingIfNeeded: handover.message.decision.rawValue &* 16 &+ Int64(handover.message.choice))
     let message = SMSSegmentation(content.text, reference: .short(reference))
     return await send(message, from: sender, to: SMPPAddress(kind: 1, plan: 1, text: number.digits))
   }
@@ -146,7 +147,9 @@ public final class SMPPChannel: MessageChannel {
   private func take(_ delivery: SMPPDelivery) async -> Bool {
     guard let inbox else { return true }
     if delivery.isReceipt {
-      guard let receipt = SMPPReceipt(delivery), let kind = receipt.kind(deadErrors: manner.deadErrors) else { return true }
+      guard let receipt = SMPPReceipt(delivery), let kind = receipt.kind(deadErrors: manner.deadErrors) else {
+        return true
+      }
       let id = manner.idForm.received(receipt.id)
       let note = "SMPP: \(receipt.state)" + (receipt.error.isEmpty ? "" : " err:\(receipt.error)")
       let known = parts.withLock { $0.lastByPart[id] } ?? id

@@ -51,7 +51,8 @@ public enum Connectors {
 
   /// Reads the file.
   /// - Throws: every mistake at once.
-  public static func read(_ text: String, _ surroundings: ConnectorSurroundings) throws(ConnectorFaults) -> [Connector] {
+  public static func read(_ text: String, _ surroundings: ConnectorSurroundings) throws(ConnectorFaults) -> [Connector]
+  {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
