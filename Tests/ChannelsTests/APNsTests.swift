@@ -53,7 +53,8 @@ struct APNsTests {
       let claims = try #require(said["claims"] as? [String: Any])
       #expect(claims["iss"] as? String == "TEAM123456" && claims["iat"] as? Int == 1_796_000_000)
       #expect(said["apns-topic"] as? String == "example.shop" && said["apns-push-type"] as? String == "alert")
-      #expect(said["apns-priority"] as? String == "5" && said["apns-expiration"] as? String == "\(1_796_000_000 + 3600)")
+      #expect(
+        said["apns-priority"] as? String == "5" && said["apns-expiration"] as? String == "\(1_796_000_000 + 3600)")
       #expect(said["apns-collapse-id"] as? String == "offers" && said["apns-id"] as? String == id)
       #expect(((said["payload"] as? [String: Any])?["aps"] as? [String: [String: String]])?["alert"]?["title"] == "Été")
     }
@@ -71,7 +72,8 @@ struct APNsTests {
     await pushing.close()
     settings.certificates = nil
     let strict = channel(settings)
-    #expect(await strict.send(handover(to: well, push())).word == "unavailable", "a certificate that nobody vouches for")
+    #expect(
+      await strict.send(handover(to: well, push())).word == "unavailable", "a certificate that nobody vouches for")
     await strict.close()
     peer.stop()
   }

@@ -13,7 +13,10 @@ import Testing
   @Test("receipts, in the forms in which providers write them")
   func receipts() {
     let table: [(String, [UInt8], FeedbackKind?)] = [
-      ("id:7a sub:001 dlvrd:001 submit date:2611291200 done date:2611291201 stat:DELIVRD err:000 text:hi", [], .delivered),
+      (
+        "id:7a sub:001 dlvrd:001 submit date:2611291200 done date:2611291201 stat:DELIVRD err:000 text:hi", [],
+        .delivered
+      ),
       ("id:7a stat:UNDELIV err:001", [], .bouncedForGood), ("id:7a stat:UNDELIV err:002", [], .bounced),
       ("ID:7a Stat:Expired Err:000", [], .expired), ("id:7a stat:REJECTD err:9", [], .refusedByProvider),
       ("id:7a stat:ACCEPTD err:0", [], nil), ("id:7a stat:ENROUTE", [], nil), ("id:7a stat:DELETED", [], .bounced),
@@ -34,7 +37,8 @@ import Testing
   func truncated() {
     let whole = Array("id:7a stat:DELIVRD".utf8)
     let address = [1, 1] + Array("336".utf8) + [0]
-    let body = [0] + address + address + [4, 0, 0, 0, 0, 0, 0, 0, 0, UInt8(whole.count)] + whole + [0, 0x1E, 0xFF, 0xFF, 1]
+    let body =
+      [0] + address + address + [4, 0, 0, 0, 0, 0, 0, 0, 0, UInt8(whole.count)] + whole + [0, 0x1E, 0xFF, 0xFF, 1]
     for count in 0...body.count { _ = SMPPReceipt(SMPPDelivery(Array(body.prefix(count)))) }
     for (length, isRead) in [(0, false), (15, false), (16, true), (65_536, true), (65_537, false)] {
       #expect(SMPPDecoder.mayHave(length: length) == isRead, "\(length)")
@@ -45,7 +49,8 @@ import Testing
   func numbers() {
     let table: [(String, String?)] = [
       ("+33 6 12 34 56 78", "33612345678"), ("0033612345678", "33612345678"), ("33612345678", "33612345678"),
-      ("06.12.34.56.78", "33612345678"), ("+1 (202) 555-0147", "12025550147"), ("12345", nil), ("", nil), ("+0612345678", nil),
+      ("06.12.34.56.78", "33612345678"), ("+1 (202) 555-0147", "12025550147"), ("12345", nil), ("", nil),
+      ("+0612345678", nil),
       ("+33612345678901234", nil), ("06 12 34 56 78 ext 9", nil), ("٠٦١٢٣٤٥٦٧٨", nil), ("6+123456789", nil),
     ]
     for (text, digits) in table { #expect(PhoneNumber(text, countryCode: "33")?.digits == digits, "\(text)") }

@@ -52,7 +52,9 @@ func sms(_ text: String, sender: String = "SHOP") -> RenderedMessage {
   .sms(TextMessage(sender: sender, text: text, segmentation: SMSSegmentation(text)))
 }
 
-@Suite("Text messages by SMPP, against a provider that answers as the number's end says", .enabled(if: Peer.has("smpp.twisted")))
+@Suite(
+  "Text messages by SMPP, against a provider that answers as the number's end says",
+  .enabled(if: Peer.has("smpp.twisted")))
 struct SMPPTests {
   private func channel(
     port: Int, inbox: RecordingInbox = RecordingInbox(), password: String = "secret",
@@ -104,7 +106,8 @@ struct SMPPTests {
       #expect(await channel.send(handover(to: address, sms("Bonjour"))).word == word, "\(address)")
     }
     for sender in ["", "MUCH TOO LONG", "SHOP\0EVIL", "a\nb"] {
-      #expect(await channel.send(handover(to: number(11), sms("Bonjour", sender: sender))).word == "refused", "\(sender)")
+      #expect(
+        await channel.send(handover(to: number(11), sms("Bonjour", sender: sender))).word == "refused", "\(sender)")
     }
     #expect(await channel.send(handover(to: number(11), .email(email()))).word == "refused")
     await channel.close()
@@ -203,7 +206,9 @@ struct SMPPTests {
     await channel.open()
     #expect(await channel.send(handover(to: number(99), sms("connects"))).word == "postponed")
     _ = try peer.next()
-    let table = [("Arrêt ?", "ucs2"), ("déjà [vu] à 5 €", "gsm"), ("façon", "latin1"), ("STOP", "gsm"), ("STOP", "gsm")]
+    let table = [
+      ("Arrêt ?", "ucs2"), ("déjà [vu] à 5 €", "gsm"), ("façon", "latin1"), ("STOP", "gsm"), ("STOP", "gsm"),
+    ]
     var answers: [String] = []
     var confirmations: [String] = []
     for (text, coding) in table {
@@ -213,7 +218,9 @@ struct SMPPTests {
       while answers.count == count || (count == 4 && confirmations.isEmpty) {
         let said = try #require(try peer.next())
         if let answer = said["answer"] as? String { answers.append(answer) }
-        if let text = said["text"] as? String { confirmations.append("\(said["from"] ?? "") \(said["to"] ?? "") \(text)") }
+        if let text = said["text"] as? String {
+          confirmations.append("\(said["from"] ?? "") \(said["to"] ?? "") \(text)")
+        }
       }
     }
     #expect(answers == ["ESME_ROK", "ESME_ROK", "ESME_ROK", "ESME_RX_T_APPN", "ESME_ROK"])
@@ -245,7 +252,8 @@ struct SMPPTests {
     }
     #expect(ids.count == count)
     #expect(try await eventually { inbox.receipts.count == count })
-    let seconds = Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+    let seconds =
+      Double((ContinuousClock.now - start).components.attoseconds) / 1e18
       + Double((ContinuousClock.now - start).components.seconds)
     print("SMPP: \(count) messages with receipts, \(Int(Double(count) / seconds)) a second")
     #expect(Set(inbox.receipts.map(\.providerID)) == ids)

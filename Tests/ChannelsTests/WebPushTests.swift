@@ -35,13 +35,16 @@ import Times
     let table = [
       "", "null", "{}", good.replacing("https://", with: "ftp://"), good.replacing("BCVxsr7N", with: "BCVxsr7M"),
       good.replacing("BTBZMqHH6r4Tts7J_aSIgg", with: "BTBZ"), good.replacing("https://", with: "https://user:pass@"),
-      good.replacing("push.example.net/", with: "push.example.net\\r\\nX: y/"), good.replacing("push.example.net", with: ""),
+      good.replacing("push.example.net/", with: "push.example.net\\r\\nX: y/"),
+      good.replacing("push.example.net", with: ""),
     ]
     for text in table { #expect(WebPushSubscription(text) == nil, "\(text)") }
   }
 }
 
-@Suite("Web Push, against a browser and a service by other hands", .enabled(if: Peer.has("http_ece") && Peer.has("py_vapid")))
+@Suite(
+  "Web Push, against a browser and a service by other hands", .enabled(if: Peer.has("http_ece") && Peer.has("py_vapid"))
+)
 struct WebPushTests {
   private static let key = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
 
@@ -69,7 +72,8 @@ struct WebPushTests {
     }
     let channel = try channel()
     let table = [
-      ("201", "accepted"), ("202", "accepted"), ("400", "refused"), ("403", "refused"), ("404", "dead"), ("410", "dead"),
+      ("201", "accepted"), ("202", "accepted"), ("400", "refused"), ("403", "refused"), ("404", "dead"),
+      ("410", "dead"),
       ("413", "refused"), ("429", "postponed"), ("500", "postponed"), ("503", "postponed"), ("cut", "unknown"),
     ]
     var bodies: Set<String> = []

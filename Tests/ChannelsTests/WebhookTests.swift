@@ -10,7 +10,9 @@ import Times
 struct WebhookTests {
   private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-  private func channel(_ url: String, secret: String = secret, allowed: [String] = ["127.0.0.0/8"]) throws -> WebhookChannel {
+  private func channel(_ url: String, secret: String = secret, allowed: [String] = ["127.0.0.0/8"]) throws
+    -> WebhookChannel
+  {
     var settings = HTTPSettings()
     settings.allowsPlain = true
     settings.allowedNetworks = allowed.compactMap(Network.init)
@@ -78,7 +80,9 @@ struct WebhookTests {
   func addresses() async throws {
     let peer = try Peer("webhook_peer.py", [Self.secret])
     let port = try #require(try peer.next()?["port"] as? Int)
-    for host in ["127.0.0.1", "localhost", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "2130706433", "127.1"] {
+    for host in [
+      "127.0.0.1", "localhost", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "2130706433", "127.1",
+    ] {
       let channel = try channel("http://\(host):\(port)/200", allowed: [])
       let answer = await channel.send(handover(to: "", content))
       #expect(answer == .unavailable(note: "HTTP: the address is not a public one and is not allowed"), "\(host)")
@@ -94,9 +98,12 @@ struct WebhookTests {
   @Test("what is public and what is not")
   func networks() throws {
     let table: [(String, Bool)] = [
-      ("8.8.8.8", true), ("93.184.216.34", true), ("172.15.255.255", true), ("172.16.0.0", false), ("172.31.255.255", false),
-      ("172.32.0.0", true), ("10.0.0.1", false), ("100.64.0.1", false), ("100.128.0.1", true), ("169.254.169.254", false),
-      ("192.168.1.1", false), ("0.0.0.0", false), ("224.0.0.1", false), ("255.255.255.255", false), ("198.18.0.1", false),
+      ("8.8.8.8", true), ("93.184.216.34", true), ("172.15.255.255", true), ("172.16.0.0", false),
+      ("172.31.255.255", false),
+      ("172.32.0.0", true), ("10.0.0.1", false), ("100.64.0.1", false), ("100.128.0.1", true),
+      ("169.254.169.254", false),
+      ("192.168.1.1", false), ("0.0.0.0", false), ("224.0.0.1", false), ("255.255.255.255", false),
+      ("198.18.0.1", false),
       ("2606:4700::1", true), ("::1", false), ("::", false), ("fe80::1", false), ("fd00::1", false), ("ff02::1", false),
       ("::ffff:10.0.0.1", false), ("::ffff:8.8.8.8", true), ("64:ff9b::a00:1", false), ("64:ff9b::808:808", true),
       ("2002:a00:1::", false), ("2001:db8::1", false), ("fec0::1", false),

@@ -32,7 +32,8 @@ public final class APNsChannel: MessageChannel {
   /// How long a token is used, in seconds: APNs takes none older than an hour, and wants no new one within twenty minutes.
   private static let tokenSeconds: Int64 = 50 * 60
 
-  init(name: String, url: String, _ account: Account, _ settings: HTTPSettings, lifeSeconds: Int64, connectionsMax: Int) {
+  init(name: String, url: String, _ account: Account, _ settings: HTTPSettings, lifeSeconds: Int64, connectionsMax: Int)
+  {
     self.name = name
     self.url = url
     self.account = account
@@ -51,7 +52,9 @@ public final class APNsChannel: MessageChannel {
     let settings = HTTPSettings(&options)
     if !url.hasPrefix("https://") { options.refuse("url", "APNs is reached by https://") }
     for (key, text) in [("topic", topic), ("team", team), ("key_id", keyID)]
-    where !text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) { options.refuse(key, "it has letters, figures and signs alone") }
+    where !text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) {
+      options.refuse(key, "it has letters, figures and signs alone")
+    }
     guard let key = pem.flatMap({ try? P256.Signing.PrivateKey(pemRepresentation: $0) }) else {
       options.refuse("key", "name the file .p8 that Apple gave for the key")
       return nil
@@ -67,7 +70,8 @@ public final class APNsChannel: MessageChannel {
       return .refused(note: "the charter has no push message for `\(handover.message.action)`", isAddressDead: false)
     }
     // Figures and letters alone: it becomes a part of the path.
-    guard (32...200).contains(handover.address.utf8.count), handover.address.utf8.allSatisfy(APNsChannel.isHexadecimal) else {
+    guard (32...200).contains(handover.address.utf8.count), handover.address.utf8.allSatisfy(APNsChannel.isHexadecimal)
+    else {
       return .refused(note: "the customer's address is no device token", isAddressDead: true)
     }
     let now = handover.at.secondsSince1970
@@ -95,7 +99,8 @@ public final class APNsChannel: MessageChannel {
     try token.withLock { token in
       if let token, (0..<Self.tokenSeconds).contains(now - token.madeSeconds) { return token.text }
       let parts = [
-        "{\"alg\":\"ES256\",\"kid\":\(JSONText.of(account.keyID))}", "{\"iss\":\(JSONText.of(account.team)),\"iat\":\(now)}",
+        "{\"alg\":\"ES256\",\"kid\":\(JSONText.of(account.keyID))}",
+        "{\"iss\":\(JSONText.of(account.team)),\"iat\":\(now)}",
       ]
       let signed = parts.map { Base64URL.encode(Array($0.utf8)) }.joined(separator: ".")
       let signature = try account.key.signature(for: Data(signed.utf8)).rawRepresentation
@@ -113,7 +118,9 @@ public final class APNsChannel: MessageChannel {
   /// a message has the same.
   static func id(of message: OutboxRow) -> String {
     var bytes = [UInt8](repeating: 0, count: 16)
-    withUnsafeBytes(of: message.decision.rawValue.bigEndian) { source in for index in 0..<8 { bytes[8 + index] = source[index] } }
+    withUnsafeBytes(of: message.decision.rawValue.bigEndian) { source in
+      for index in 0..<8 { bytes[8 + index] = source[index] }
+    }
     // The version and the variant have bits of their own; what stood there moves to the front.
     bytes[0] = UInt8(truncatingIfNeeded: message.choice)
     bytes[1] = bytes[8]

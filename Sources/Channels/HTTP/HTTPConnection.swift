@@ -128,7 +128,9 @@ final class HTTPConnection {
       return .answered(
         status: status, retryAfterSeconds: exchange.retryAfterSeconds, location: exchange.location, body: exchange.body)
     }
-    if exchange.isForbidden, sentBytes == 0 { return .unsent(note: "the address is not a public one and is not allowed") }
+    if exchange.isForbidden, sentBytes == 0 {
+      return .unsent(note: "the address is not a public one and is not allowed")
+    }
     let note = curl_easy_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
     return sentBytes == 0 ? .unsent(note: note) : .unanswered(note: note)
   }
@@ -201,6 +203,7 @@ private final class HTTPExchange {
       isForbidden = true
       return -1
     }
-    return socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
+    return socket(
+      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
   }
 }

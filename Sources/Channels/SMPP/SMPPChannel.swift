@@ -27,6 +27,8 @@ public final class SMPPChannel: MessageChannel {
   private struct Parts {
     var lastByPart: [String: String] = [:]
     var order = CircularBuffer<String>()
+    /// Parts that were taken of messages that are not finished: what the hub will call these is not known yet.
+    var begun: Set<String> = []
     static let countMax = 100_000
 
     mutating func note(_ parts: [String], of last: String) {
@@ -102,7 +104,8 @@ public final class SMPPChannel: MessageChannel {
       return .refused(note: "neither the content nor the connector names a sender", isAddressDead: false)
     }
     // Phones put parts together by this number: messages that follow each other must not share one.
-    let reference = UInt8(truncatingIfNeeded: handover.message.decision.rawValue &* 16 &+ Int64(handover.message.choice))
+    let reference = UInt8(
+      truncatingIfNeeded: handover.message.decision.rawValue &* 16 &+ Int64(handover.message.choice))
     let message = SMSSegmentation(content.text, reference: .short(reference))
     return await send(message, from: sender, to: SMPPAddress(kind: 1, plan: 1, text: number.digits))
   }
@@ -110,6 +113,7 @@ public final class SMPPChannel: MessageChannel {
   private func send(_ message: SMSSegmentation, from: SMPPAddress, to: SMPPAddress) async -> DeliveryAnswer {
     guard let link = link.withLock({ $0 }) else { return .unavailable(note: "the connector is closed") }
     var ids: [String] = []
+    defer { parts.withLock { $0.begun.subtract(ids) } }
     for (index, part) in message.parts.enumerated() {
       let isLast = index == message.parts.count - 1
       let body = SMPPBody.submit(
@@ -125,7 +129,9 @@ public final class SMPPChannel: MessageChannel {
         outcome = await link.submit(body)
       }
       switch outcome {
-      case .accepted(let id): ids.append(manner.idForm.answered(id))
+      case .accepted(let id):
+        ids.append(manner.idForm.answered(id))
+        if !isLast { parts.withLock { _ = $0.begun.insert(manner.idForm.answered(id)) } }
       case .unanswered(let note): return .unknown(note: "SMPP: \(note)")
       case .refused(let status):
         if index == 0 { return SMPPStatus.answer(status) }
@@ -146,9 +152,12 @@ public final class SMPPChannel: MessageChannel {
   private func take(_ delivery: SMPPDelivery) async -> Bool {
     guard let inbox else { return true }
     if delivery.isReceipt {
-      guard let receipt = SMPPReceipt(delivery), let kind = receipt.kind(deadErrors: manner.deadErrors) else { return true }
+      guard let receipt = SMPPReceipt(delivery), let kind = receipt.kind(deadErrors: manner.deadErrors) else {
+        return true
+      }
       let id = manner.idForm.received(receipt.id)
       let note = "SMPP: \(receipt.state)" + (receipt.error.isEmpty ? "" : " err:\(receipt.error)")
+      while parts.withLock({ $0.begun.contains(id) }) { try? await Task.sleep(for: .milliseconds(20)) }
       let known = parts.withLock { $0.lastByPart[id] } ?? id
       return await inbox.take(DeliveryReceipt(channel: name, providerID: known, kind: kind, note: note)) != .notNow
     }

@@ -22,7 +22,8 @@ struct WebPushSubscription: Sendable {
   init?(_ text: String) {
     guard let form = try? JSONDecoder().decode(Form.self, from: Data(text.utf8)),
       form.endpoint.utf8.allSatisfy({ $0 > 32 && $0 < 127 }), let parts = URLComponents(string: form.endpoint),
-      let scheme = parts.scheme, ["https", "http"].contains(scheme), let host = parts.host, !host.isEmpty, parts.user == nil,
+      let scheme = parts.scheme, ["https", "http"].contains(scheme), let host = parts.host, !host.isEmpty,
+      parts.user == nil,
       let key = Base64URL.decode(form.keys.p256dh), let secret = Base64URL.decode(form.keys.auth), secret.count == 16,
       let publicKey = try? P256.KeyAgreement.PublicKey(x963Representation: key)
     else { return nil }
@@ -93,7 +94,8 @@ struct VAPIDSigner: Sendable {
   /// - Throws: what signing throws.
   func authorization(for origin: String, expiresSeconds: Int64) throws -> String {
     let claims = "{\"aud\":\(JSONText.of(origin)),\"exp\":\(expiresSeconds),\"sub\":\(JSONText.of(contact))}"
-    let signed = [#"{"typ":"JWT","alg":"ES256"}"#, claims].map { Base64URL.encode(Array($0.utf8)) }.joined(separator: ".")
+    let signed = [#"{"typ":"JWT","alg":"ES256"}"#, claims].map { Base64URL.encode(Array($0.utf8)) }.joined(
+      separator: ".")
     let signature = try key.signature(for: Data(signed.utf8))
     return "vapid t=\(signed).\(Base64URL.encode(Array(signature.rawRepresentation))), k=\(publicKey)"
   }

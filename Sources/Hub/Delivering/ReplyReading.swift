@@ -16,7 +16,8 @@ public enum ReplyMeaning: Hashable, Sendable {
   ]
   /// Words that may stand behind them without saying anything else.
   private static let fillers: Set<String> = [
-    "sms", "rcs", "pub", "pubs", "promo", "promos", "publicite", "all", "tout", "svp", "please", "merci", "thanks", "au",
+    "sms", "rcs", "pub", "pubs", "promo", "promos", "publicite", "all", "tout", "svp", "please", "merci", "thanks",
+    "au",
   ]
   /// Beginnings of words that may mean it.
   private static let hints = ["stop", "arret", "desabon", "desinscri", "unsubscri", "resili"]
@@ -79,7 +80,8 @@ public enum ReplyMeaning: Hashable, Sendable {
   private static let accents: [Unicode.Scalar: String] = {
     var table: [Unicode.Scalar: String] = [:]
     for (letters, plain) in [
-      ("àâäáãå", "a"), ("çć", "c"), ("èéêë", "e"), ("îïíì", "i"), ("ôöóòõø", "o"), ("ùûüú", "u"), ("ÿý", "y"), ("ñ", "n"),
+      ("àâäáãå", "a"), ("çć", "c"), ("èéêë", "e"), ("îïíì", "i"), ("ôöóòõø", "o"), ("ùûüú", "u"), ("ÿý", "y"),
+      ("ñ", "n"),
       ("œ", "oe"), ("æ", "ae"),
     ] { for scalar in letters.unicodeScalars { table[scalar] = plain } }
     return table

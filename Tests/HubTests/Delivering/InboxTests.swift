@@ -13,19 +13,28 @@ import Times
       (
         .stop,
         [
-          "STOP", "stop", "Stop.", " stop !", "«STOP»", "STOP SMS", "stop pub", "Stop svp merci", "STOP 36111", "STOP au 36111",
-          "S T O P", "s.t.o.p", "ＳＴＯＰ", "STÔP", "sto\u{0302}p", "StopSMS", "STOP STOP STOP", "STOP\n", "unsubscribe", "Opt out",
+          "STOP", "stop", "Stop.", " stop !", "«STOP»", "STOP SMS", "stop pub", "Stop svp merci", "STOP 36111",
+          "STOP au 36111",
+          "S T O P", "s.t.o.p", "ＳＴＯＰ", "STÔP", "sto\u{0302}p", "StopSMS", "STOP STOP STOP", "STOP\n", "unsubscribe",
+          "Opt out",
           "OPT-OUT", "quit", "End", "revoke", "CANCEL", "STOP tout",
         ]
       ),
       (
         .maybeStop,
         [
-          "arrêt", "ARRET", "arrêtez svp", "non stop merci", "Stop by the shop", "STOP au harcèlement", "désabonnement", "je veux me désinscrire",
+          "arrêt", "ARRET", "arrêtez svp", "non stop merci", "Stop by the shop", "STOP au harcèlement", "désabonnement",
+          "je veux me désinscrire",
           "Je ne veux plus de vos messages", "resiliation", "please stop",
         ]
       ),
-      (.other, ["", "  ", "?!", "ok", "merci", "Bonjour, à quelle heure ?", "end of season?", "cancel my order", "🎁", "plus", "36111"]),
+      (
+        .other,
+        [
+          "", "  ", "?!", "ok", "merci", "Bonjour, à quelle heure ?", "end of season?", "cancel my order", "🎁", "plus",
+          "36111",
+        ]
+      ),
     ]
     for (meaning, texts) in table { for text in texts { #expect(ReplyMeaning(text) == meaning, "\(text)") } }
   }
@@ -33,7 +42,9 @@ import Times
   /// A hub whose customers have a telephone; ada and bob share one.
   private func stand(clock: ManualClock = ManualClock(nowMilliseconds: SmallWorld.start)) async throws -> Authority {
     let hub = try await SmallWorld().hub(clock: clock)
-    for (id, number) in [("ada", "+33612345678"), ("bob", "+33612345678"), ("eve", "0612345679"), ("zoe", "+33712345678")] {
+    for (id, number) in [
+      ("ada", "+33612345678"), ("bob", "+33612345678"), ("eve", "0612345679"), ("zoe", "+33712345678"),
+    ] {
       var patch = SmallWorld.patch()
       patch.addresses = [.init(channel: "sms", text: number), .init(channel: "email")]
       _ = try await hub.record([Happening(customer: Identity(.id, id), kind: .patch(patch))])
@@ -47,7 +58,9 @@ import Times
       isOptOut: isOptOut)
   }
 
-  @Test("STOP ends marketing on the channel for everybody with the number, messages in the queue included, and for nobody else")
+  @Test(
+    "STOP ends marketing on the channel for everybody with the number, messages in the queue included, and for nobody else"
+  )
   func stop() async throws {
     let hub = try await stand()
     let inbox = HubInbox(hub, logger: Logger(label: "test"))
@@ -70,11 +83,13 @@ import Times
     // The message that was answered says so as well, and e-mail stays allowed.
     let ada = try await hub.customer(Identity(.id, "ada")).profile
     #expect(ada.ledger.contacts.map(\.outcome) == [.unsubscribed])
-    #expect(await inbox.take(reply("stop", from: "33612345679")) == .withdrawn(customers: 1), "a number without its country")
+    #expect(
+      await inbox.take(reply("stop", from: "33612345679")) == .withdrawn(customers: 1), "a number without its country")
     try await hub.stop()
   }
 
-  @Test("what is no withdrawal is an event; what may be one has a name of its own; a provider's word counts without any")
+  @Test(
+    "what is no withdrawal is an event; what may be one has a name of its own; a provider's word counts without any")
   func events() async throws {
     let hub = try await stand()
     let inbox = HubInbox(hub, logger: Logger(label: "test"))
@@ -88,7 +103,8 @@ import Times
     }
     #expect(
       events == [
-        #"reply {"text":"Merci \"beaucoup\"","recipient":"36111"}"#, #"reply_to_review {"text":"arrêt","recipient":"36111"}"#,
+        #"reply {"text":"Merci \"beaucoup\"","recipient":"36111"}"#,
+        #"reply_to_review {"text":"arrêt","recipient":"36111"}"#,
       ])
     #expect(await inbox.take(reply("", from: "33712345678", isOptOut: true)) == .withdrawn(customers: 1))
     try await hub.stop()
