@@ -31,7 +31,9 @@ public struct HeldForecast: Sendable {
       lines.append(Line(action: action, forecast: Interval(0, low: 0, high: 0), happened: count))
     }
     self.lines = lines.filter { $0.forecast.mean > 0 || $0.happened > 0 }
-      .sorted { (Double($1.happened), $1.forecast.mean, $0.action) < (Double($0.happened), $0.forecast.mean, $1.action) }
+      .sorted {
+        (Double($1.happened), $1.forecast.mean, $0.action) < (Double($0.happened), $0.forecast.mean, $1.action)
+      }
     all = Line(
       action: "", forecast: result.forecast(Array(result.actions.indices), .volume),
       happened: happened.values.reduce(0, +))

@@ -67,7 +67,8 @@ struct Backtest: AsyncParsableCommand {
     plan.availability = past.availability
     plan.seed = seed
     let usual = past.outboundByMinute.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-    plan.sweepSecond = Int64((sweepAt.flatMap(SweepSchedule.init)?.minuteOfDay ?? usual ?? 600) * 60)
+    // The end of the minute: who was contacted within it a week ago has a week behind them, as in the log.
+    plan.sweepSecond = Int64((sweepAt.flatMap(SweepSchedule.init)?.minuteOfDay ?? usual ?? 600) * 60 + 59)
     let result = Simulation(plan: plan).run(
       days: 7 * weeks, replicates: replicates,
       lanes: .threads(jobs ?? ProcessInfo.processInfo.activeProcessorCount))

@@ -34,19 +34,20 @@ import Times
 
   @Test("the lever that is found comes to the same in a fresh simulation, with the interval around it")
   func found() throws {
-    let plan = try Self.plain(800)
-    let free = try #require(LeverSearch(plan, .init(name: "cards", amount: 1)))
-    let natural = free.amount(Simulation(plan: plan).run(days: 7, replicates: 2, lanes: .threads(2)))
+    let plan = try Self.world(300)
+    let free = try #require(LeverSearch(plan, .init(name: "gold", amount: 1)))
+    let natural = free.amount(Simulation(plan: plan).run(days: 5, replicates: 2, lanes: .threads(2)))
     for share in [1.1, 0.9] {
-      let search = try #require(LeverSearch(plan, .init(name: "cards", amount: natural * share)))
-      let outcome = search.run(days: 7, replicates: 2, lanes: .threads(2))
+      let search = try #require(LeverSearch(plan, .init(name: "gold", amount: natural * share)))
+      let outcome = search.run(days: 5, replicates: 2, lanes: .threads(2))
       #expect(share > 1 ? outcome.lever > 0 : outcome.lever < 0)
-      let fresh = Simulation(plan: search.turned(by: outcome.lever)).run(days: 7, replicates: 2)
+      let fresh = Simulation(plan: search.turned(by: outcome.lever)).run(days: 5, replicates: 2)
       #expect(search.amount(fresh) == outcome.amount.mean)
       #expect(outcome.comparison.after.replicates == fresh.replicates)
       #expect(outcome.interval.low <= outcome.lever && outcome.lever <= outcome.interval.high)
       // Nobody was tried that comes nearer.
-      #expect(outcome.trials.allSatisfy { abs($0.amount - natural * share) >= abs(outcome.amount.mean - natural * share) })
+      #expect(
+        outcome.trials.allSatisfy { abs($0.amount - natural * share) >= abs(outcome.amount.mean - natural * share) })
     }
   }
 
@@ -79,11 +80,13 @@ import Times
     #expect(LeverSearch(plan, .init(name: "nothing", amount: 1)) == nil)
   }
 
-  @Test("an automatic lever reaches its plan within 3 % while demand drifts, and never leaves its bounds", arguments: [1.12, 0.9])
+  @Test(
+    "an automatic lever reaches its plan within 3 % while demand drifts, and never leaves its bounds",
+    arguments: [1.12, 0.9])
   func steers(share: Double) throws {
     let weeks = 8
     func play(_ lever: AutomaticLever?) throws -> ([Double], [LeverDay]) {
-      let session = SimulationSession(try Self.world(1_500, automatic: lever), dayCount: weeks * 7, lanes: .threads(2))
+      let session = SimulationSession(try Self.world(900, automatic: lever), dayCount: weeks * 7, lanes: .threads(2))
       let gold = try #require(session.plan.actions.firstIndex(of: "gold"))
       let days = (0..<weeks * 7).map { day in
         // Loans grow louder.
@@ -99,7 +102,8 @@ import Times
       plan: plan, window: .week, least: -0.4, most: 0.6, firstDay: TrialCharter.firstDay.firstOfWeek.adding(days: 14))
     let (totals, days) = try play(lever)
     let steered = totals.dropFirst(2).map { $0 / plan }
-    #expect(abs(steered.reduce(0, +) / Double(steered.count) - 1) <= 0.03, "\(steered) beside \(free.map { $0 / plan })")
+    #expect(
+      abs(steered.reduce(0, +) / Double(steered.count) - 1) <= 0.03, "\(steered) beside \(free.map { $0 / plan })")
     #expect(days.count == weeks * 7 && days.allSatisfy { (-0.4...0.6).contains($0.lever) })
     #expect(Set(days.map(\.lever)).count > 3)
   }

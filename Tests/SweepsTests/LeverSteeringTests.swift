@@ -75,8 +75,12 @@ import Times
     #expect(steering.next(on: Self.monday, past: [], current: 0.2) == 0)
     #expect(steering.next(on: Self.monday.adding(days: 7), past: even, current: 0) == 0)
     #expect(steering.next(on: Self.monday.adding(days: 21), past: even, current: 0.2) == 0)
-    #expect(steering.next(on: Self.monday.adding(days: 7), past: even.map { .init(lever: 0, amount: $0.amount * 0.9) }, current: 0) > 0)
-    #expect(steering.next(on: Self.monday.adding(days: 7), past: even.map { .init(lever: 0, amount: $0.amount * 1.1) }, current: 0) < 0)
+    #expect(
+      steering.next(
+        on: Self.monday.adding(days: 7), past: even.map { .init(lever: 0, amount: $0.amount * 0.9) }, current: 0) > 0)
+    #expect(
+      steering.next(
+        on: Self.monday.adding(days: 7), past: even.map { .init(lever: 0, amount: $0.amount * 1.1) }, current: 0) < 0)
   }
 
   @Test("a window that is cut short has its share of the plan; without a window, the days from first to last are one")

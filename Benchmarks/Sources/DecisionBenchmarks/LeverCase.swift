@@ -116,7 +116,8 @@ enum LeverCase {
           action: charter.actions[action].name, measure: measure, shares: shares,
           total: shares.reduce(0, +) / Double(weeks),
           untouched: without.dropFirst(weeksBefore).reduce(0, +) / plan / Double(weeks),
-          reachable: reachable, lowest: levers.min() ?? 0, highest: levers.max() ?? 0, isWithinBounds: levers.allSatisfy(bounds.contains))
+          reachable: reachable, lowest: levers.min() ?? 0, highest: levers.max() ?? 0,
+          isWithinBounds: levers.allSatisfy(bounds.contains))
       }
     }
   }

@@ -19,7 +19,8 @@ extension CharterLoader {
         "lever.window", "a plan needs `per`, or both `from` and `until` between which it is to be reached", at: node)
     }
     log.report(
-      "lever.simulated", "`mesure simulate` steers this lever; the hub does not yet, and decides as if it added nothing",
+      "lever.simulated",
+      "`mesure simulate` steers this lever; the hub does not yet, and decides as if it added nothing",
       at: node, severity: .warning)
     guard let plan = node["plan"]?.number else { return nil }
     if plan <= 0, let place = node["plan"] {

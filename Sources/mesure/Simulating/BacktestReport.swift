@@ -93,9 +93,11 @@ struct BacktestReport {
     var sentence =
       "\(held.insideCount) of \(held.lines.count) actions came to what was forecast; intervals are made to hold nine times of ten."
     if otherCharterCount > 0 {
-      sentence += " \(otherCharterCount) decisions were made by another charter than the first: the forecast does not know it."
+      sentence +=
+        " \(otherCharterCount) decisions were made by another charter than the first: the forecast does not know it."
     }
-    return "\(result.dayCount) days from \(result.firstDay.iso8601), charter \(charterVersion), \(result.customerCount) customers, "
+    return
+      "\(result.dayCount) days from \(result.firstDay.iso8601), charter \(charterVersion), \(result.customerCount) customers, "
       + "\(result.replicates.count) runs\n\n" + table.text + "\n" + sentence + "\n" + history(earlier)
   }
 
