@@ -18,6 +18,9 @@ public final class MailSink: Sendable {
     public var bytes: [UInt8]
   }
 
+  // SOCK_STREAM on Linux. The name itself belongs to whichever C module was read first, and is not always seen from here.
+  private static let stream: Int32 = 1
+
   /// The port that it listens on.
   public let port: Int
   private let listener: Int32
@@ -36,7 +39,7 @@ public final class MailSink: Sendable {
   ) throws(SinkFault) {
     self.trouble = trouble
     self.take = take
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, MailSink.stream, 0)
     var yes: Int32 = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
     var address = sockaddr_in()
