@@ -106,7 +106,7 @@ struct OpeningTests {
       """
       DROP TABLE volume_uses; DROP TABLE sweep_marks; DROP TABLE sweeps; DROP TABLE IF EXISTS rollout_moves;
       DROP TABLE activations; DROP TABLE models; DROP TABLE deliveries; DROP INDEX outbox_by_due;
-      ALTER TABLE outbox DROP COLUMN urgent; ALTER TABLE outbox DROP COLUMN attempts;
+      ALTER TABLE stops DROP COLUMN reason; ALTER TABLE outbox DROP COLUMN urgent; ALTER TABLE outbox DROP COLUMN attempts;
       CREATE INDEX outbox_by_due ON outbox(channel, due);
       CREATE TABLE activations(number INTEGER PRIMARY KEY, version TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
       CREATE TABLE volumes(action TEXT NOT NULL PRIMARY KEY, contacts INTEGER NOT NULL) STRICT, WITHOUT ROWID;
