@@ -108,9 +108,10 @@ import Testing
       print("skipped: the ASOS experiments are not beside the repository")
       return
     }
-    let calls = experiments.calls()
+    // Half of the yes-or-no metric: planned looks are dear without an optimiser. The benchmark reads all.
+    let calls = experiments.calls(metric: 1, every: 2)
     print(
-      "called, of \(experiments.series.count): \(zip(Reader.allCases.map(\.rawValue), calls).map { "\($0) \($1)" })")
+      "called, of half of a metric: \(zip(Reader.allCases.map(\.rawValue), calls).map { "\($0) \($1)" })")
     let naive = calls[try #require(Reader.allCases.firstIndex(of: .naive))]
     for reader in Reader.honest { #expect(calls[try #require(Reader.allCases.firstIndex(of: reader))] < naive) }
   }

@@ -43,9 +43,11 @@ public struct PublicExperiments: Sendable {
   ///
   /// Nothing is used that nobody knew at the first look, except by planned looks and by the test at the end, which need to know the end: sequences are tightest at ten times the units of
   /// the first look, and the mixture test expects effects of 1 % of control's first mean.
-  public func calls(metric: Int? = nil) -> [Int] {
+  /// - Parameter every: only each so many-th of them.
+  public func calls(metric: Int? = nil, every: Int = 1) -> [Int] {
     var calls = Reader.allCases.map { _ in 0 }
-    for series in series where metric == nil || series.metric == metric {
+    let chosen = series.filter { metric == nil || $0.metric == metric }
+    for series in stride(from: 0, to: chosen.count, by: every).map({ chosen[$0] }) {
       guard let first = series.looks.first else { continue }
       let counts = series.looks.map { $0.treated.count + $0.control.count }
       var looked = LookedAt(
