@@ -21,6 +21,9 @@ public struct IndicatorsResource: Resource {
     terms.fromSeconds = try moment(call, "from")
     terms.toSeconds = try moment(call, "to")
     if let purchases = call.query("purchases") {
+      guard !purchases.isEmpty else {
+        throw APIError(.badRequest, "query.invalid", "`purchases` must name events", path: "purchases")
+      }
       terms.purchaseEvents = Set(purchases.split(separator: ",").map(String.init))
     }
     let dimensions = try dimensions(call)
