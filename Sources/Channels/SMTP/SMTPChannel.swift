@@ -1,12 +1,9 @@
 import CCurl
-import Foundation
 import Hub
 import Messages
-import Synchronization
 import Times
 
-/// E-mail by SMTP (RFC 5321), through libcurl: a few connections that stay open, each with a thread of its own,
-/// because libcurl blocks it.
+/// E-mail by SMTP (RFC 5321), through libcurl, over a few connections that stay open.
 public final class SMTPChannel: MessageChannel {
   /// Where reports of this channel's mails go, and how its mails are made.
   struct Envelope: Sendable {
@@ -20,42 +17,36 @@ public final class SMTPChannel: MessageChannel {
     var signer: DKIMSigner?
   }
 
-  private struct Job {
+  private struct Mail: Sendable {
     var bytes: [UInt8]
     var sender: MailAddress
     var recipient: MailAddress
-    var answer: UnsafeContinuation<DeliveryAnswer, Never>
-  }
-
-  private struct State {
-    var jobs: [Job] = []
-    /// The place of the next job; those before it are taken.
-    var next = 0
-    var isClosed = false
-    var threadCount = 0
-    var idleCount = 0
   }
 
   /// The channel's name in the charter.
   public let name: String
-  private let settings: SMTPSettings
   private let envelope: Envelope
-  private let connectionsMax: Int
+  private let connections: ConnectionThreads<Mail, DeliveryAnswer>
   /// Where reports about its mails come in; nothing: somebody else tells the hub of them.
   public let reports: ReportMaildir?
-  private let state = Mutex(State())
-  // Wakes threads. Its count guards nothing; `state` has a lock of its own.
-  private let wake = DispatchSemaphore(value: 0)
 
   init(
     name: String, _ settings: SMTPSettings, _ envelope: Envelope, connectionsMax: Int, reports: ReportMaildir? = nil
   ) {
     self.name = name
     self.reports = reports
-    self.settings = settings
     self.envelope = envelope
-    self.connectionsMax = connectionsMax
-    CurlPreparation.prepare()
+    connections = ConnectionThreads(
+      name: "mesure-smtp", threadsMax: connectionsMax, closed: .unavailable(note: "the connector is closed")
+    ) {
+      var connection = SMTPConnection(settings)
+      return { mail, answer in
+        let result = connection.send(mail.bytes, from: mail.sender, to: mail.recipient)
+        answer(result.answer)
+        // After an error the connection may be anywhere in its dialogue.
+        if result.code != CURLE_OK.rawValue { connection = SMTPConnection(settings) }
+      }
+    }
   }
 
   static func make(_ options: inout ConnectorOptions, _ surroundings: ConnectorSurroundings) -> (any MessageChannel)? {
@@ -114,64 +105,9 @@ public final class SMTPChannel: MessageChannel {
       id: id, to: recipient, from: sender, content: content, domain: sender.domain, at: handover.at,
       isUnsubscribedByPost: envelope.isUnsubscribedByPost)
     let bytes = message.bytes(signer: envelope.signer)
-    return await withUnsafeContinuation { continuation in
-      give(Job(bytes: bytes, sender: returnPath, recipient: recipient, answer: continuation))
-    }
+    return await connections.send(Mail(bytes: bytes, sender: returnPath, recipient: recipient))
   }
 
-  /// Lets the threads end once nothing waits.
-  public func close() async {
-    let count = state.withLock { state in
-      state.isClosed = true
-      return state.threadCount
-    }
-    for _ in 0..<count { wake.signal() }
-  }
-
-  private func give(_ job: Job) {
-    enum Step { case refuse, wake, start }
-    let step: Step = state.withLock { state in
-      if state.isClosed { return .refuse }
-      state.jobs.append(job)
-      guard state.idleCount == 0, state.threadCount < connectionsMax else { return .wake }
-      state.threadCount += 1
-      return .start
-    }
-    switch step {
-    case .refuse: job.answer.resume(returning: .unavailable(note: "the connector is closed"))
-    case .start:
-      let thread = Thread { self.work() }
-      thread.name = "mesure-smtp"
-      thread.start()
-      wake.signal()
-    case .wake: wake.signal()
-    }
-  }
-
-  private func work() {
-    var connection = SMTPConnection(settings)
-    while true {
-      state.withLock { $0.idleCount += 1 }
-      wake.wait()
-      let (job, isClosed): (Job?, Bool) = state.withLock { state in
-        state.idleCount -= 1
-        guard state.next < state.jobs.count else { return (nil, state.isClosed) }
-        let job = state.jobs[state.next]
-        state.next += 1
-        if state.next == state.jobs.count {
-          state.jobs.removeAll(keepingCapacity: true)
-          state.next = 0
-        }
-        return (job, false)
-      }
-      guard let job else {
-        if isClosed { return }
-        continue
-      }
-      let result = connection.send(job.bytes, from: job.sender, to: job.recipient)
-      job.answer.resume(returning: result.answer)
-      // After an error the connection may be anywhere in its dialogue.
-      if result.code != CURLE_OK.rawValue { connection = SMTPConnection(settings) }
-    }
-  }
+  /// Lets the connections go once nothing waits.
+  public func close() async { connections.close() }
 }
