@@ -1,5 +1,6 @@
 import Decisions
 import Messages
+import Synchronization
 import Times
 
 /// What a commit changes about a message on its way, beside the news that it brings.
@@ -22,6 +23,27 @@ enum HandoverVerdict: Sendable {
   case isDropped(Reason?, note: String)
   /// It waits no longer for another reason: it was released, or its customer is gone.
   case isGone
+  /// What is known of it could not be read or written. It stays where it is; unless nobody knows whether it was written
+  /// (`store.uncertain`), and then it may count as handed over, and is unknown from the next start on.
+  case hasFailed(HubError)
+}
+
+/// The writes of a page of messages: which of them did not arrive.
+private final class HandoverWrites: Sendable {
+  let pending = PendingWrites()
+  private let errors: Mutex<[Int: StoreError]> = Mutex([:])
+
+  /// The write of the message at a place of the page arrived, or was given up.
+  func end(_ place: Int, _ error: StoreError?) {
+    if let error { errors.withLock { $0[place] = error } }
+    pending.end(error)
+  }
+
+  /// Returns when none is on its way any more, with those that did not arrive.
+  func finished() async -> [Int: StoreError] {
+    _ = await pending.finished()
+    return errors.withLock { $0 }
+  }
 }
 
 extension Authority {
@@ -31,8 +53,9 @@ extension Authority {
   private static let tooLate = "too late"
 
   /// Examines messages once more and, where nothing forbids it, notes on disk that they are handed over; whoever called
-  /// then sends them.
+  /// then sends them. What goes wrong with one message is its verdict, and keeps none of the others from being sent.
   /// - Returns: the verdicts, in the order of the rows.
+  /// - Throws: when nothing was examined, because nothing could be read.
   func handOver(
     _ rows: [OutboxRow], _ terms: DeliveryTerms, _ links: LinkSigner? = nil
   ) async throws(HubError) -> [HandoverVerdict] {
@@ -48,23 +71,28 @@ extension Authority {
       let number = try await bringIn(stored.customer)
       known[stored.customer] = try await self.life(of: number, before: nil).map { ($0.profile, number) }
     }
-    let writes = PendingWrites()
+    let writes = HandoverWrites()
     var verdicts: [HandoverVerdict] = []
-    for row in rows {
+    for (place, row) in rows.enumerated() {
       guard let (profile, number) = known[row.customer] else {
         // Erasing takes messages out, so nobody can be left of whom nothing is known; unless it is under way.
         verdicts.append(.isGone)
         continue
       }
-      verdicts.append(try await handOver(row, profile, number, terms, links, writes))
+      do throws(HubError) {
+        verdicts.append(try await handOver(row, profile, number, terms, links, (writes, place)))
+      } catch {
+        verdicts.append(.hasFailed(error))
+      }
     }
-    if let error = await writes.finished() { throw HubError(error) }
-    return try await settle(verdicts, of: rows)
+    for (place, error) in await writes.finished() { verdicts[place] = .hasFailed(HubError(error)) }
+    await settle(verdicts, of: rows)
+    return verdicts
   }
 
   private func handOver(
     _ row: OutboxRow, _ profile: Profile, _ first: CustomerNumber, _ terms: DeliveryTerms, _ links: LinkSigner?,
-    _ writes: PendingWrites
+    _ writes: (HandoverWrites, place: Int)
   ) async throws(HubError) -> HandoverVerdict {
     var number = first
     while true {
@@ -88,7 +116,7 @@ extension Authority {
   private func attempt(
     _ row: OutboxRow, _ profile: Profile, _ number: CustomerNumber, _ slot: Residents.Slot?,
     _ workspace: inout Workspace?, _ state: inout CustomerState, _ terms: DeliveryTerms, _ links: LinkSigner?,
-    _ writes: PendingWrites
+    _ writes: (HandoverWrites, place: Int)
   ) throws(HubError) -> HandoverVerdict? {
     guard let standing = regimes.current else { throw Authority.noCharter }
     guard case .resident(let resident)? = slot, let regime = standing.bound(resident.generation) else { return nil }
@@ -141,10 +169,11 @@ extension Authority {
 
   private func write(
     _ news: FeedbackRecord?, _ step: DeliveryStep, _ number: CustomerNumber, _ resident: Resident, at: Int64,
-    _ writes: PendingWrites
+    _ writes: (page: HandoverWrites, place: Int)
   ) throws(HubError) {
     let body = news.map { EntryBody.feedback($0).encode() }
-    writes.begin()
+    let (page, place) = writes
+    page.pending.begin()
     do throws(StoreError) {
       let position = try committer.enqueue(
         entries: body == nil ? 0 : 1,
@@ -159,42 +188,47 @@ extension Authority {
           }
           commit.take(step)
           return commit
-        }, done: { _, error in writes.end(error) }
+        }, done: { _, error in page.end(place, error) }
       ).position
       if body != nil { resident.head = position }
     } catch {
-      writes.end(error)
+      page.end(place, error)
       throw HubError(error)
     }
   }
 
   /// Gives back what dropped messages reserved, and takes those out of the queue that nobody waits for.
-  private func settle(
-    _ verdicts: [HandoverVerdict], of rows: [OutboxRow]
-  ) async throws(HubError) -> [HandoverVerdict] {
+  ///
+  /// What cannot be written stays in the queue, and is found there in the next round.
+  private func settle(_ verdicts: [HandoverVerdict], of rows: [OutboxRow]) async {
     for (row, verdict) in zip(rows, verdicts) {
       switch verdict {
       case .isDropped(let reason, let note):
-        var news = Feedback(decision: row.decision, choice: row.choice, kind: .released)
-        news.reason = reason
-        news.note = note
-        do throws(HubError) {
-          _ = try await record(news)
-        } catch {
-          // Somebody else's news came first, and took it out of the queue.
-          guard error.kind == .conflict || error.kind == .unknown else { throw error }
-          try await takeOut(row)
-        }
+        guard (try? await drop(row, reason, note)) != nil else { continue }
         measures.countHandover("dropped_" + (reason?.name ?? (note == Self.tooLate ? "too_late" : "content")))
       case .isGone:
-        try await takeOut(row)
+        guard (try? await takeOut(row)) != nil else { continue }
         measures.countHandover("gone")
       case .waits(let fate): measures.countHandover("waits_" + fate.reason.name)
-      case .isHeld: break
+      case .isHeld(let fate): measures.countHandover("held_" + fate.reason.name)
+      case .hasFailed: measures.countHandover("failed")
       case .go: measures.countHandover("handed_over")
       }
     }
-    return verdicts
+  }
+
+  /// Gives back what a message reserved.
+  private func drop(_ row: OutboxRow, _ reason: Reason?, _ note: String) async throws(HubError) {
+    var news = Feedback(decision: row.decision, choice: row.choice, kind: .released)
+    news.reason = reason
+    news.note = note
+    do throws(HubError) {
+      _ = try await record(news)
+    } catch {
+      // Somebody else's news came first, and took it out of the queue.
+      guard error.kind == .conflict || error.kind == .unknown else { throw error }
+      try await takeOut(row)
+    }
   }
 
   /// Takes a message out of the queue about which there is nothing more to say.

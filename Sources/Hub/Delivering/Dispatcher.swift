@@ -14,6 +14,15 @@ public final class Dispatcher: Sendable {
     var finishing: UnsafeContinuation<Void, Never>?
   }
 
+  /// One pass along the queue. What is held stays in the queue behind the marks, so that it is not examined again and
+  /// again: the next round begins when nothing was held, or after a while.
+  private struct Round {
+    /// How far it got, by urgency.
+    var marks: [Bool: OutboxMark] = [:]
+    var hasHeld = false
+    let beganSeconds: Double
+  }
+
   private let authority: Authority
   private let channel: any MessageChannel
   private let terms: DeliveryTerms
@@ -23,6 +32,9 @@ public final class Dispatcher: Sendable {
 
   /// The wait when there is nothing to do, in milliseconds.
   private static let pauseMilliseconds = 50
+
+  /// How long a round goes on that held something, in seconds: what is held is examined again after it.
+  private static let roundSeconds = 1.0
 
   /// Makes the dispatcher of a channel.
   public init(_ authority: Authority, _ channel: any MessageChannel, _ terms: DeliveryTerms, links: LinkSigner? = nil) {
@@ -47,9 +59,9 @@ public final class Dispatcher: Sendable {
   public func run() async {
     await channel.open()
     await withDiscardingTaskGroup { group in
-      var marks: [Bool: OutboxMark] = [:]
+      var round = Round(beganSeconds: nowSeconds)
       while !Task.isCancelled {
-        let isBusy = await handOverSome(&marks, &group)
+        let isBusy = await handOverSome(&round, &group)
         // Cut short when the task is cancelled.
         if !isBusy { try? await Task.sleep(for: .milliseconds(Self.pauseMilliseconds)) }
       }
@@ -60,23 +72,29 @@ public final class Dispatcher: Sendable {
   private var nowSeconds: Double { (ContinuousClock.now - start).seconds }
 
   /// Hands over the next messages, as many as may go.
-  /// - Parameter marks: how far this round got, by urgency; what is held lies before it.
   /// - Returns: whether there may be more to do at once.
-  private func handOverSome(_ marks: inout [Bool: OutboxMark], _ group: inout DiscardingTaskGroup) async -> Bool {
+  private func handOverSome(_ round: inout Round, _ group: inout DiscardingTaskGroup) async -> Bool {
     let room = takeRoom()
     guard room > 0 else { return false }
     do throws(HubError) {
-      let rows = try await nextRows(room, &marks)
+      let rows = try await nextRows(room, &round)
       guard !rows.isEmpty else {
         giveBack(room)
+        if !round.hasHeld || nowSeconds - round.beganSeconds >= Self.roundSeconds {
+          round = Round(beganSeconds: nowSeconds)
+        }
         return false
       }
       let verdicts = try await authority.handOver(rows, terms, links)
       var handedCount = 0
       for verdict in verdicts {
-        guard case .go(let handover) = verdict else { continue }
-        handedCount += 1
-        group.addTask { await self.send(handover) }
+        switch verdict {
+        case .go(let handover):
+          handedCount += 1
+          group.addTask { await self.send(handover) }
+        case .isHeld, .hasFailed: round.hasHeld = true
+        case .waits, .isDropped, .isGone: break
+        }
       }
       giveBack(room - handedCount)
       return true
@@ -87,13 +105,13 @@ public final class Dispatcher: Sendable {
     }
   }
 
-  /// The next messages of this round, urgent ones first. A round that is over begins anew next time.
-  private func nextRows(_ countMax: Int, _ marks: inout [Bool: OutboxMark]) async throws(HubError) -> [OutboxRow] {
+  /// The next messages of this round, urgent ones first.
+  private func nextRows(_ countMax: Int, _ round: inout Round) async throws(HubError) -> [OutboxRow] {
     var rows: [OutboxRow] = []
     for isUrgent in [true, false] where rows.count < countMax {
       let more = try await authority.waiting(
-        on: channel.name, isUrgent: isUrgent, after: marks[isUrgent], countMax: countMax - rows.count)
-      marks[isUrgent] = more.last.map(OutboxMark.init)
+        on: channel.name, isUrgent: isUrgent, after: round.marks[isUrgent], countMax: countMax - rows.count)
+      if let last = more.last { round.marks[isUrgent] = OutboxMark(last) }
       rows += more
     }
     return rows

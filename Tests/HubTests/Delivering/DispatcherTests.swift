@@ -145,6 +145,49 @@ struct DispatcherTests {
     try await hub.stop()
   }
 
+  @Test("a disk that fails while messages are handed over loses none of them, and sends none twice")
+  func failingDisk() async throws {
+    let store = MemoryStore()
+    let hub = try await SmallWorld().hub(store: store)
+    let ids = (0..<Self.count).map { "c\($0)" }
+    try await hub.welcome(ids)
+    for id in ids { _ = try await hub.ask(id, ["email"]) }
+    for _ in 0..<6 { store.failNextCommit("store.full") }
+    let channel = RecordingChannel("email")
+    try await run(hub, channel) {
+      // Each failure is met by whatever is written next.
+      try await hub.outboxCounts().isEmpty && channel.handovers.count >= Self.count
+    }
+    #expect(Set(channel.handovers.map(\.message.decision)).count == Self.count)
+    #expect(channel.handovers.count == Self.count)
+    #expect(try await states(hub) == [.accepted: Self.count])
+    #expect(try await store.unansweredDeliveries(countMax: 9).isEmpty)
+    try await hub.stop()
+  }
+
+  @Test("what is held is examined once a second and not all the time, and goes when it may")
+  func held() async throws {
+    let hub = try await stand()
+    try await hub.add(Stop(.action, "offer"))
+    let channel = RecordingChannel("email")
+    let start = ContinuousClock.now
+    try await run(hub, channel) { ContinuousClock.now - start > .milliseconds(300) }
+    #expect(channel.handovers.isEmpty)
+    var page = MetricsPage()
+    hub.measures.write(to: &page)
+    let line = "mesure_handovers_total{result=\"held_stopped\"} "
+    let examined = page.text.split(separator: "\n").first { $0.hasPrefix(line) }.flatMap {
+      Int($0.dropFirst(line.count))
+    }
+    // Not in each of the twenty rounds a second that there would be; two where the machine is slow.
+    #expect([Self.count, 2 * Self.count].contains(examined))
+    try await hub.remove(Stop(.action, "offer"))
+    let later = RecordingChannel("email")
+    try await run(hub, later) { later.handovers.count == Self.count }
+    #expect(later.handovers.count == Self.count)
+    try await hub.stop()
+  }
+
   @Test("a provider that takes nothing is left alone for a while, and the messages wait")
   func breaker() async throws {
     let hub = try await stand()

@@ -28,6 +28,7 @@ struct HandoverTests {
       case .isHeld(let fate): "held \(fate.reason.name)"
       case .isDropped(let reason, let note): "dropped \(reason?.name ?? note)"
       case .isGone: "gone"
+      case .hasFailed(let error): "failed \(error.code)"
       }
     }.joined(separator: ", ")
   }
